@@ -1,0 +1,98 @@
+"""Checking: one pass over a content folder that gives the portal, or every problem with its position."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from taizhang import disclosure, records, schema
+from taizhang.markup import find_references
+from taizhang.portal import Content, Portal, read_portal
+from taizhang.problems import ContentError, Problem, ordered
+from taizhang.reading import nearest
+from taizhang.rules import check_rules
+from taizhang.source import LineIndex, decode, locate
+
+#: What a reference may begin with, and the records it then names.
+REFERENCE_KINDS = {"unit": "units", "单位": "units", "policy": "policies", "政策": "policies", "ledger": "ledgers", "台账": "ledgers"}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A portal without problems, the day it is cut at, and how many issues nobody decided to publish."""
+
+    portal: Portal
+    as_of: dt.date
+    unstated: int
+
+
+def today(zone: str = "Asia/Shanghai") -> dt.date:
+    """Return the day the clock shows in the portal's time zone: read at the edges only."""
+    return dt.datetime.now(ZoneInfo(zone)).date()
+
+
+def check(content: Content, now: dt.date, as_of: dt.date | None = None) -> Checked:
+    """Return the checked portal of `content`. Raises ContentError with every problem, positions looked up."""
+    portal, problems = read_portal(content)
+    problems += check_rules(portal, now)
+    problems += _prose_problems(content, portal, disclosure.public(portal, min(as_of or now, now)))
+    if problems:
+        raise ContentError(ordered(locate(problems, content.root, _SAME_KEYS)))
+    ledgers = portal.ledgers
+    unstated = sum(disclosure.is_unstated(issue, ledgers[issue.ledger]) for issue in portal.issues)
+    return Checked(portal, min(as_of or now, now), unstated)
+
+
+def _prose_problems(content: Content, portal: Portal, public: Portal) -> list[Problem]:
+    """References in prose lead to records that exist and are published."""
+    issues = {issue.id for issue in public.issues}
+    problems = []
+    for path in sorted(content.pages.rglob("*.md")) if content.pages.is_dir() else ():
+        name = content.name(path)
+        text, faults = decode(path.read_bytes(), name)
+        problems += faults
+        references = list(find_references(text))
+        lines = LineIndex(text) if references else None
+        for target, offset in references:
+            known = _known(target, public, issues)
+            if known is None or lines is None:
+                continue
+            hidden = target in {issue.id for issue in portal.issues}
+            near = nearest(target, known)
+            hint = f"@did_you_mean:{near}" if near and not hidden else ""
+            line, column = lines.position(offset)
+            code = "reference_not_public" if hidden else "unknown_target"
+            problems.append(Problem(name, code, {"found": target, "hint": hint}, line=line, column=column))
+    return problems
+
+
+def _known(target: str, portal: Portal, issues: set[str]) -> set[str] | None:
+    """Return the names `target` could have meant, or None where it is one of them."""
+    kind, _, name = target.partition(":") if ":" in target else target.partition("：")
+    if not name:
+        return None if target in issues else issues
+    if kind not in REFERENCE_KINDS:
+        return {f"{k}:…" for k in REFERENCE_KINDS}
+    found = getattr(portal, REFERENCE_KINDS[kind])
+    return None if name.strip() in found else {f"{kind}:{id_}" for id_ in found}
+
+
+def _same_keys() -> dict[str, set[str]]:
+    same: dict[str, set[str]] = {}
+    for record in (
+        records.Portal, records.Intake, records.Unit, records.Post, records.Enterprise, records.Named, records.Taxonomy,
+        records.Ledger, records.Policy, records.Issue, records.Event,
+    ):  # fmt: skip
+        for field in schema.fields(record):
+            same.setdefault(field.name, set()).update(field.spellings)
+    return same
+
+
+_SAME_KEYS = _same_keys()
+
+
+def content_of(folder: Path, root: Path) -> Content:
+    """Return the content in `folder`, positions given from `root`, or from the folder's parent if it lies elsewhere."""
+    folder = folder.resolve()
+    root = root.resolve()
+    return Content(folder, root if folder.is_relative_to(root) else folder.parent)

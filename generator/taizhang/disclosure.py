@@ -1,0 +1,129 @@
+"""Disclosure: the public projection of a portal. What is dropped here does not exist for anything behind it.
+
+It fails closed: an issue is published only where it, or its ledger, says 主动公开; reports (举报) never are. An
+enterprise is shown by industry and park unless it agreed to be named. Events and notes marked internal are gone, and so
+is every reference to a record that is not published.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+from taizhang import portal as portals
+from taizhang import schema
+from taizhang.lifecycle import EVENTS
+from taizhang.portal import Portal
+from taizhang.records import Enterprise, Event, Issue, Ledger
+
+
+def is_public(issue: Issue, ledger: Ledger) -> bool:
+    """Tell whether `issue` may be published."""
+    return issue.kind != "report" and (issue.disclosure or ledger.disclosure) == "public"
+
+
+def is_unstated(issue: Issue, ledger: Ledger) -> bool:
+    """Tell whether nobody decided on the disclosure of `issue`, so that it is not published."""
+    return not (issue.disclosure or ledger.disclosure)
+
+
+def display(issue: Issue, ledger: Ledger) -> str:
+    """Return how the enterprise of `issue` is shown: masked, named or hidden. Complaints are never named."""
+    shown = issue.enterprise_display or ledger.enterprise_display
+    if shown == "named" and (issue.kind == "complaint" or not issue.consent):
+        return "masked"
+    return shown
+
+
+def public(portal: Portal, as_of: dt.date) -> Portal:
+    """Return what of `portal` may be published as of `as_of`: records and events of later days are not yet known."""
+    enterprises: dict[str, Enterprise] = {}
+    issues = []
+    cuts = {id_: portals.cut(portal, id_, as_of) for id_ in portal.ledgers}
+    for issue in portal.issues:
+        ledger = portal.ledgers.get(issue.ledger)
+        if ledger and is_public(issue, ledger) and issue.received <= cuts[issue.ledger]:
+            issues.append(_public_issue(issue, ledger, portal, enterprises, cuts[issue.ledger]))
+    known = {issue.id for issue in issues}
+    ledgers = {id_: ledger for id_, ledger in portal.ledgers.items() if any(issue.ledger == id_ for issue in issues)}
+    return replace(
+        portal,
+        enterprises=enterprises,
+        ledgers=ledgers,
+        policies={p.id: p for p in portal.policies.values() if not p.published or p.published <= as_of},
+        issues=[_with_known_references(issue, known) for issue in issues],
+    )
+
+
+_INTERNAL_ISSUE = {name: "" for name in schema.internal_names(Issue)}
+_INTERNAL_EVENT = {name: "" for name in schema.internal_names(Event)}
+
+
+def _public_issue(
+    issue: Issue, ledger: Ledger, portal: Portal, enterprises: dict[str, Enterprise], cut: dt.date,
+) -> Issue:  # fmt: skip
+    if retraction := next((event for event in issue.timeline if event.event == "retracted"), None):
+        # what was withdrawn by rule leaves nothing but its number and the rule
+        bare = Event(date=retraction.date, event="retracted", basis=retraction.basis)
+        return Issue(id=issue.id, title="", received=issue.received, ledger=issue.ledger, category=issue.category,
+                     timeline=(bare,), origin=issue.origin)  # fmt: skip
+    timeline = tuple(_public_event(event) for event in issue.timeline if event.date <= cut and _is_public_event(event))
+    shown = _shown_enterprise(issue, ledger, portal, enterprises)
+    changed: Issue = schema.replace(issue, timeline=timeline, enterprise=shown, consent=None, **_INTERNAL_ISSUE)
+    return changed
+
+
+def _is_public_event(event: Event) -> bool:
+    return event.disclosure in ("", "public") and not EVENTS[event.event].internal
+
+
+def _public_event(event: Event) -> Event:
+    if any(getattr(event, name) for name in _INTERNAL_EVENT):
+        cleaned: Event = schema.replace(event, **_INTERNAL_EVENT)
+        return cleaned
+    return event
+
+
+def _shown_enterprise(issue: Issue, ledger: Ledger, portal: Portal, shown: dict[str, Enterprise]) -> str:
+    """Return the key under which the enterprise of `issue` is in `shown`, added there if need be; "" where hidden.
+
+    A masked enterprise has neither its id nor its name there, only what it is masked by.
+    """
+    enterprise = portal.enterprises.get(issue.enterprise)
+    mode = display(issue, ledger)
+    if enterprise is None or mode == "hidden":
+        return ""
+    if mode == "named":
+        shown.setdefault(enterprise.id, enterprise)
+        return enterprise.id
+    key = f"{enterprise.industry}:{enterprise.park}"
+    if key not in shown:
+        shown[key] = Enterprise(id=key, name="", industry=enterprise.industry, park=enterprise.park)
+    return key
+
+
+def _with_known_references(issue: Issue, known: set[str]) -> Issue:
+    changes: dict[str, object] = {}
+    if not known.issuperset(issue.related):
+        changes["related"] = tuple(id_ for id_ in issue.related if id_ in known)
+    if issue.part_of and issue.part_of not in known:
+        changes["part_of"] = ""
+    if any(event.into and event.into not in known for event in issue.timeline):
+        changes["timeline"] = tuple(
+            schema.replace(event, into="") if event.into and event.into not in known else event for event in issue.timeline
+        )
+    changed: Issue = schema.replace(issue, **changes) if changes else issue
+    return changed
+
+
+def public_texts(issue: Issue) -> Mapping[tuple[str | int, ...], str]:
+    """Return every free text of `issue` that publication shows, by its path in the record."""
+    texts: dict[tuple[str | int, ...], str] = {("title",): issue.title, ("description",): issue.description}
+    for index, event in enumerate(issue.timeline):
+        if _is_public_event(event):
+            for name in _EVENT_TEXTS:
+                if text := getattr(event, name):
+                    texts["timeline", index, name] = "\n".join(text) if isinstance(text, tuple) else text
+    return texts
+
+
+_EVENT_TEXTS = ("note", "reason", "basis", "to", "task_force", "measures", "number", "slip")

@@ -1,0 +1,99 @@
+"""Text to HTML: staff's Markdown, sanitised, with references to records as links."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import markdown
+import nh3
+from markupsafe import Markup, escape
+
+#: Text without any of these is paragraphs and line breaks only: Markdown would do nothing else with it.
+_SYNTAX = re.compile(r"[\\`*_{}\[\]<>#!|&~:\"'^=+\t]|^ *(?:[-]|\d+[.)])|https?|www\.|^ {4}|  $|\d\.", re.MULTILINE)
+_REFERENCE = re.compile(r"\[\[([^\[\]\n]{1,80})\]\]")
+_CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
+
+_TAGS = {
+    "p", "br", "ul", "ol", "li", "strong", "em", "a", "code", "pre", "blockquote", "table", "thead", "tbody", "tr", "th", "td",
+    "h3", "h4", "h5", "h6", "hr", "del",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
+
+_markdown = markdown.Markdown(extensions=["sane_lists", "nl2br", "tables"], output_format="html")
+
+
+class Reference(NamedTuple):
+    """What a `[[…]]` in prose leads to."""
+
+    address: str
+    label: str
+
+
+Resolve = Callable[[str], Reference | None]
+
+
+def render(text: str, resolve: Resolve | None = None) -> Markup:
+    """Return `text` as safe HTML. References become links where `resolve` knows them, else plain text."""
+    if not text:
+        return Markup()
+    if not _SYNTAX.search(text):
+        return render_plain(text)
+    html = render_markdown(text)
+    return Markup(link_references(html, resolve)) if resolve and "[[" in html else Markup(html)  # noqa: S704
+
+
+def render_markdown(text: str) -> str:
+    """Return `text` as HTML by way of Markdown and the sanitiser."""
+    _markdown.reset()
+    return nh3.clean(_markdown.convert(text), tags=_TAGS, attributes=_ATTRIBUTES, link_rel="nofollow noopener")
+
+
+def render_plain(text: str) -> Markup:
+    """Return text without Markdown syntax as paragraphs, equal to what `render_markdown` makes of it."""
+    paragraphs = ("<br>\n".join(line.strip(" ") for line in block.split("\n") if line.strip(" ")) for block in _BLANK.split(text.strip()))
+    return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph))  # noqa: S704
+
+
+_BLANK = re.compile(r"\n[ ]*\n[\s]*")
+
+
+def link_references(html: str, resolve: Resolve) -> str:
+    """Return `html` with each `[[…]]` as a link; one that leads nowhere stays as its text."""
+
+    def link(match: re.Match[str]) -> str:
+        target = resolve(match[1].strip())
+        if target is None:
+            return str(escape(match[1]))
+        return f'<a href="{escape(target.address)}">{escape(target.label)}</a>'
+
+    return _REFERENCE.sub(link, html)
+
+
+def find_references(text: str) -> Iterator[tuple[str, int]]:
+    """Yield what each `[[…]]` of a page names, with its offset; code is left alone."""
+    code = [match.span() for match in _CODE.finditer(text)]
+    for match in _REFERENCE.finditer(text):
+        if not any(start <= match.start() < end for start, end in code):
+            yield match[1].strip(), match.start()
+
+
+def replace_references(text: str, resolve: Resolve) -> str:
+    """Return Markdown `text` with each `[[…]]` outside code as a Markdown link."""
+    code = [match.span() for match in _CODE.finditer(text)]
+
+    def link(match: re.Match[str]) -> str:
+        if any(start <= match.start() < end for start, end in code):
+            return match[0]
+        target = resolve(match[1].strip())
+        if target is None:
+            return match[1]
+        label = re.sub(r"([\\`*_{}\[\]<>#])", r"\\\1", target.label)
+        return f"[{label}]({target.address})"
+
+    return _REFERENCE.sub(link, text)
+
+
+def summary(text: str, limit: int = 110) -> str:
+    """Return the beginning of `text` as one plain line of at most `limit` characters."""
+    plain = re.sub(r"\s+", " ", re.sub(r"[*_`#>|\[\]]|^\s*[-+]\s", "", text, flags=re.MULTILINE)).strip()
+    return plain if len(plain) <= limit else plain[: limit - 1].rstrip("，、；： ") + "…"

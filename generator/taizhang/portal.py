@@ -1,0 +1,203 @@
+"""The portal: every record of a content folder, typed and referred to by id."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
+
+from taizhang import records, schema
+from taizhang.problems import Problem
+from taizhang.reading import Names, Reader
+from taizhang.records import Enterprise, Issue, Ledger, Named, Policy, Post, Taxonomy, Unit
+from taizhang.source import Tree, read_source
+
+
+R = TypeVar("R", Unit, Post, Enterprise, Policy, Issue)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Portal:
+    """All records of a portal. Mappings keep the order of the files; issues are in order of receipt, then of id."""
+
+    settings: records.Portal
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    posts: Mapping[str, Post] = field(default_factory=dict)
+    enterprises: Mapping[str, Enterprise] = field(default_factory=dict)
+    categories: Mapping[str, Named] = field(default_factory=dict)
+    channels: Mapping[str, Named] = field(default_factory=dict)
+    industries: Mapping[str, Named] = field(default_factory=dict)
+    parks: Mapping[str, Named] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    ledgers: Mapping[str, Ledger] = field(default_factory=dict)
+    issues: Sequence[Issue] = ()
+
+
+@dataclass(frozen=True)
+class Content:
+    """Where a content folder is, and the project folder that positions are given from."""
+
+    folder: Path
+    root: Path
+
+    def name(self, path: Path) -> str:
+        """Return `path` as messages show it."""
+        return path.relative_to(self.root).as_posix()
+
+    @property
+    def pages(self) -> Path:
+        """The folder of staff's prose."""
+        return self.folder / "pages"
+
+
+def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
+    """Return the portal of `content` and every problem of reading it; what could be read is in the portal."""
+    files = _Files(content)
+    trees = {
+        kind: files.read(content.folder / f"{kind}.yml")
+        for kind in ("portal", "taxonomy", "units", "posts", "enterprises")
+    }
+    policy_files = list(files.folder(content.folder / "policies"))
+    ledger_files = [(path.parent, tree, name) for path, tree, name in files.each("ledgers/*/ledger.yml")]
+    names = _names(trees, [tree for tree, _ in policy_files])
+    reader = Reader(names)
+    problems = files.problems
+
+    if not (content.folder / "portal.yml").is_file():
+        problems.append(Problem(content.name(content.folder / "portal.yml"), "missing_file", line=1, column=1))
+    settings, faults = reader.read_one(trees["portal"][0], records.Portal, trees["portal"][1])
+    problems += faults if (content.folder / "portal.yml").is_file() and trees["portal"][0] is not None else []
+    taxonomy, faults = reader.read_one(trees["taxonomy"][0], Taxonomy, trees["taxonomy"][1])
+    problems += faults
+    taxonomy = taxonomy or Taxonomy()
+
+    def read_all(sources: Sequence[tuple[Tree | None, str]], record: type[R]) -> dict[str, R]:
+        found: dict[str, R] = {}
+        for tree, name in sources:
+            items, faults = reader.read_list(tree, record, name)
+            problems.extend(faults)
+            problems.extend(_unique(items, found))
+        return {record.id: record for record in found.values()}
+
+    units = read_all([trees["units"]], Unit)
+    posts = read_all([trees["posts"]], Post)
+    enterprises = read_all([trees["enterprises"]], Enterprise)
+    policies = read_all(policy_files, Policy)
+    ledgers: dict[str, Ledger] = {}
+    issues: dict[str, Issue] = {}
+    for folder, tree, name in ledger_files:
+        ledger, faults = reader.read_one(tree, Ledger, name)
+        problems += faults
+        if ledger:
+            if ledger.id != folder.name:
+                problems.append(Problem(name, "ledger_folder", {"found": ledger.id, "folder": folder.name}, ("id",)))
+            ledgers[ledger.id] = ledger
+        for issue_tree, issue_name in files.folder(folder, but="ledger.yml"):
+            items, faults = reader.read_list(issue_tree, Issue, issue_name, ledger=folder.name)
+            problems += faults
+            problems += _unique(items, issues)
+    problems += files.unread()
+    portal = Portal(
+        settings=settings or records.Portal(title=""), units=units, posts=posts, enterprises=enterprises, policies=policies,
+        categories={n.id: n for n in taxonomy.categories}, channels={n.id: n for n in taxonomy.channels},
+        industries={n.id: n for n in taxonomy.industries}, parks={n.id: n for n in taxonomy.parks},
+        ledgers=ledgers, issues=sorted(issues.values(), key=lambda issue: (issue.received, issue.id)),
+    )  # fmt: skip
+    return portal, problems
+
+
+def cut(portal: Portal, ledger: str, as_of: dt.date) -> dt.date:
+    """Return the day up to which the events of `ledger` are known in a build as of `as_of`."""
+    own = portal.ledgers[ledger].as_of
+    return min(own, as_of) if own else as_of
+
+
+class _Files:
+    """The YAML files of a content folder, each read once and ticked off."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.problems: list[Problem] = []
+        self._seen: set[Path] = set()
+
+    def read(self, path: Path) -> tuple[Tree | None, str]:
+        name = self.content.name(path)
+        self._seen.add(path)
+        if not path.is_file():
+            return None, name
+        tree, problems = read_source(path, name)
+        self.problems += problems
+        if tree in (None, "") and not problems:
+            self.problems.append(Problem(name, "empty_file", line=1, column=1))
+        return tree, name
+
+    def each(self, pattern: str) -> Iterator[tuple[Path, Tree | None, str]]:
+        for path in sorted(self.content.folder.glob(pattern)):
+            yield path, *self.read(path)
+
+    def folder(self, folder: Path, *, but: str = "") -> Iterator[tuple[Tree | None, str]]:
+        for path in sorted(folder.glob("*.yml")):
+            if path.name != but:
+                yield self.read(path)
+
+    def unread(self) -> list[Problem]:
+        """Return a problem for every data file that stands where nothing reads it."""
+        pages = self.content.pages
+        strays = (
+            path
+            for suffix in ("yml", "yaml")
+            for path in self.content.folder.rglob(f"*.{suffix}")
+            if path not in self._seen and pages not in path.parents
+        )
+        return [Problem(self.content.name(path), "stray_file", line=1, column=1) for path in sorted(strays)]
+
+
+# What a record may be called, per kind: taken from the raw trees, so that a faulty record is still known by name.
+_NAME_FIELDS = ("id", "name", "title", "short", "former", "also")
+
+
+def _names(trees: Mapping[str, tuple[Tree | None, str]], policies: Sequence[Tree | None]) -> dict[str, Names]:
+    taxonomy = trees["taxonomy"][0]
+    lists = schema.names(Taxonomy)
+    sections = {lists[k].name: v for k, v in taxonomy.items() if k in lists} if isinstance(taxonomy, dict) else {}
+    return {
+        "unit": _names_of(trees["units"][0], Unit),
+        "post": _names_of(trees["posts"][0], Post),
+        "enterprise": _names_of(trees["enterprises"][0], Enterprise),
+        "policy": _names_of([p for tree in policies if isinstance(tree, list) for p in tree], Policy),
+        "category": _names_of(sections.get("categories"), Named),
+        "channel": _names_of(sections.get("channels"), Named),
+        "industry": _names_of(sections.get("industries"), Named),
+        "park": _names_of(sections.get("parks"), Named),
+    }
+
+
+def _names_of(tree: Tree | None, record: type[Struct]) -> Names:
+    table = schema.names(record)
+    entries: list[tuple[str, list[str]]] = []
+    for item in tree if isinstance(tree, list) else ():
+        if isinstance(item, dict):
+            named = {table[k].name: v for k, v in item.items() if k in table}
+            id_ = named.get("id")
+            spellings = [
+                text.strip()
+                for key in _NAME_FIELDS
+                for text in (named[key] if isinstance(named.get(key), list) else [named.get(key, "")])
+                if isinstance(text, str)
+            ]
+            if isinstance(id_, str):
+                entries.append((id_.strip(), spellings))
+    return Names.of(entries)
+
+
+def _unique(items: Sequence[R], found: dict[str, R]) -> list[Problem]:
+    """Add `items` to `found` by id in lower case; return a problem for each id that is already there."""
+    problems = []
+    for item in items:
+        other = found.setdefault(item.id.lower(), item)
+        if other is not item:
+            values = {"id": item.id, "file": other.origin.file, "number": str(other.origin.index + 1)}
+            problems.append(Problem(item.origin.file, "duplicate_id", values, (item.origin.index, "id")))
+    return problems

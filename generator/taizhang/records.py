@@ -1,0 +1,235 @@
+"""The records of a portal as staff write them: one typed structure per kind, each field with its row of the schema.
+
+Every structure is frozen. Origins (`file`, `index`) say where a record stands in the content folder; they are not content.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated as A
+from typing import NamedTuple
+
+from msgspec import Struct, field
+
+from taizhang import vocabulary as v
+from taizhang.lifecycle import EVENT
+from taizhang.schema import (
+    BOOL, DATE, DURATION, ID, INT, MARKDOWN, TELEPHONE, TEXT, TIME, Choice, F, ListOf, Nested, Ref, TextMap,
+)  # fmt: skip
+
+
+class Duration(NamedTuple):
+    """A length of time as a rule states it: `unit` is workdays, days or months."""
+
+    count: int
+    unit: str
+
+
+class Origin(NamedTuple):
+    """Where a record stands: the file below the project folder and its index in that file's list."""
+
+    file: str
+    index: int
+
+
+NOWHERE = Origin("", 0)
+
+
+class Record(Struct, frozen=True, kw_only=True, gc=False):
+    """What all records of their own share."""
+
+    origin: Origin = NOWHERE
+
+
+class Event(Struct, frozen=True, kw_only=True, gc=False):
+    """One dated entry of an issue's timeline."""
+
+    date: A[dt.date, F("日期", DATE, help=("事项发生的日期", "day of the event"), example="2021-03-02")]
+    time: A[str, F("时间", TIME, help=("时刻，24 小时制", "time of day"), example="09:32")] = ""
+    event: A[str, F("事项", Choice(EVENT), "类型", help=("办理环节", "what happened"), example="交办")]
+    note: A[str, F("说明", TEXT, "内容", "备注", help=("公开的情况说明", "public note"), example="已与企业联系并现场勘察")] = ""
+    lead: A[str, F("主办单位", Ref("unit"), "主办", "承办单位", "牵头单位", "牵头部门", "责任单位",
+                   help=("对本问题负责的单位", "unit responsible"), example="市交通运输局")] = ""
+    support: A[tuple[str, ...], F("协办单位", ListOf(Ref("unit")), "协办", "配合单位", "配合部门",
+                                  help=("配合办理的单位", "supporting units"), example="[市住建局]")] = ()
+    unit: A[str, F("单位", Ref("unit"), help=("反馈情况的协办单位", "supporting unit that reports"), example="市住建局")] = ""
+    due: A[dt.date | None, F("办结时限", DATE, "截止日期", "完成时限", "办理期限",
+                             help=("办结的最后一日", "last day"), example="2021-04-09")] = None
+    within: A[Duration | None, F("时限", DURATION, "期限", help=("自交办次日起算的时长", "time allowed"), example="15个工作日")] = None
+    measures: A[tuple[str, ...], F("措施", ListOf(TEXT), "办理措施", help=("拟采取的措施", "measures"), example="[现场踏勘]")] = ()
+    tier: A[str, F("分级", Choice(v.TIER), "办理层级", help=("协调层级", "tier of coordination"), example="部门办理")] = ""
+    post: A[str, F("岗位", Ref("post"), help=("包联、主持或批示的岗位（不写姓名）", "post, never a person"))] = ""
+    task_force: A[str, F("专班", TEXT, "工作专班", help=("负责的工作专班", "task force"))] = ""
+    slip: A[str, F("交办单", TEXT, help=("交办单编号", "number of the assignment slip"))] = ""
+    to: A[str, F("移交单位", TEXT, help=("移交给谁", "to whom it was referred"), example="省电力公司")] = ""
+    reason: A[str, F("原因", TEXT, "理由", help=("延期、退回、重办等的原因", "reason"))] = ""
+    basis: A[str, F("依据", TEXT, help=("法规或文件依据", "legal basis"))] = ""
+    reply: A[str, F("答复类型", Choice(v.REPLY), help=("阶段答复或最终答复", "interim or final"))] = ""
+    means: A[str, F("督办方式", Choice(v.SUPERVISION), help=("督办的方式", "means of supervision"), example="催办")] = ""
+    number: A[str, F("文号", TEXT, help=("督办文书编号", "number of the paper"))] = ""
+    asked: A[dt.date | None, F("申请日期", DATE, help=("提出延期申请的日期", "day the extension was asked for"))] = None
+    approved_by: A[str, F("批准岗位", Ref("post"), help=("批准延期的岗位", "post that approved"))] = ""
+    outcome: A[str, F("结果", Choice(v.OUTCOME), "办理结果", help=("办理结果", "outcome"), example="已解决")] = ""
+    reached: A[str, F("联系情况", Choice(v.REACHED), help=("回访是否联系上", "whether the enterprise was reached"))] = ""
+    enterprise_says: A[str, F("企业认定", Choice(v.ENTERPRISE_SAYS), help=("企业认为是否解决", "the enterprise's word"))] = ""
+    rating: A[str, F("评价", Choice(v.RATING), "满意度", help=("企业评价", "rating"), example="满意")] = ""
+    verified_by: A[tuple[str, ...], F("核验", ListOf(Choice(v.VERIFIER)), "核验方式", help=("销号的核验方式", "how clearance was verified"),
+                                      example="[企业确认]")] = ()
+    round: A[int, F("轮次", INT, help=("第几轮办理", "round"))] = 0
+    review: A[dt.date | None, F("复核日期", DATE, help=("挂账后的复核日期", "day of review"), example="2022-03-31")] = None
+    into: A[str, F("并入", TEXT, help=("并入事项的编号", "issue it was merged into"))] = ""
+    disclosure: A[str, F("公开属性", Choice(v.DISCLOSURE), help=("本条是否公开；不写随事项", "whether this entry is published"))] = ""
+    internal_note: A[str, F("内部备注", TEXT, "内部说明", internal=True, help=("不公开的备注", "never published"))] = ""
+
+
+class Issue(Record, frozen=True, kw_only=True, gc=False):
+    """One problem an enterprise raised, with its timeline."""
+
+    ledger: str = ""
+    id: A[str, F("编号", ID, "事项编号", "问题编号", help=("全站唯一、永不改变", "unique in the portal, stable for ever"), example="JA-2021-0001")]
+    title: A[str, F("标题", TEXT, "问题标题", "主题", "留言主题", help=("一句话说明问题", "the problem in a sentence"),
+                    example="厂区门口缺少公交站点，员工通勤不便")]
+    kind: A[str, F("类型", Choice(v.KIND), "诉求类型", help=("问题、建议、投诉、咨询；举报一律不公开", "kind of request"), example="问题")] = "problem"
+    category: A[str, F("类别", Ref("category"), "问题类别", "分类", help=("分类表中的类别", "category of the taxonomy"), example="交通出行")] = ""
+    enterprise: A[str, F("企业", Ref("enterprise"), "企业名称", "反映企业", "诉求企业",
+                         help=("企业表中的名称或编号", "name or id of the enterprise"), example="示例精密科技")] = ""
+    reporter: A[str, F("反映人", TEXT, "诉求人", "留言用户", "联系人", internal=True,
+                       help=("反映人信息，永不公开", "who raised it; never published"))] = ""
+    channel: A[str, F("渠道", Ref("channel"), "来源", "受理渠道", help=("分类表中的渠道", "channel of the taxonomy"), example="热线")] = ""
+    received: A[dt.date, F("收到日期", DATE, "收到时间", "反映时间", "留言时间", "登记日期", help=("收到诉求的日期", "day it was received"), example="2021-03-02")]
+    received_time: A[str, F("收到时刻", TIME, help=("收到诉求的时刻", "time of day"), example="09:32")] = ""
+    description: A[str, F("诉求内容", MARKDOWN, "问题描述", "问题内容", "留言详情", help=("问题的具体情况，可用 Markdown", "description, Markdown"))] = ""
+    policies: A[tuple[str, ...], F("相关政策", ListOf(Ref("policy")), "政策", help=("有助于解决问题的政策", "policies that help"))] = ()
+    related: A[tuple[str, ...], F("相关事项", ListOf(TEXT), "关联事项", help=("相关事项的编号", "related issues"))] = ()
+    part_of: A[str, F("所属事项", TEXT, help=("本事项是哪一事项的子项", "the issue this is a part of"))] = ""
+    disclosure: A[str, F("公开属性", Choice(v.DISCLOSURE), help=("不写时随台账；台账也未写则不公开", "else the ledger's default, else not published"))] = ""
+    enterprise_display: A[str, F("企业显示", Choice(v.ENTERPRISE_DISPLAY), help=("默认隐名", "masked by default"))] = ""
+    consent: A[dt.date | None, F("实名同意日期", DATE, help=("企业同意实名公开的日期", "day the enterprise agreed to be named"))] = None
+    internal_note: A[str, F("内部备注", TEXT, internal=True, help=("不公开的备注", "never published"))] = ""
+    timeline: A[tuple[Event, ...], F("办理过程", Nested(Event), "办理情况", help=("按时间先后，只增不改", "append-only"))] = ()
+
+
+class Ledger(Record, frozen=True, kw_only=True, gc=False):
+    """A ledger: issues kept under one programme with one set of rules."""
+
+    id: A[str, F("编号", ID, help=("与文件夹同名", "same as the folder's name"), example="jia-2021")]
+    title: A[str, F("名称", TEXT, "标题", help=("台账名称", "title"))]
+    place: A[str, F("地区", TEXT, help=("所属地区", "place"))] = ""
+    programme: A[str, F("工作机制", TEXT, "机制", help=("所属工作机制", "programme"))] = ""
+    summary: A[str, F("简介", TEXT, "说明", help=("一两句话的介绍", "one or two sentences"))] = ""
+    start: A[dt.date | None, F("起始日期", DATE, help=("统计起始日", "first day"))] = None
+    end: A[dt.date | None, F("截止日期", DATE, help=("统计截止日", "last day"))] = None
+    as_of: A[dt.date | None, F("统计截至", DATE, "数据截至", help=("已办结的台账固定在这一天", "cut of a finished ledger"))] = None
+    disclosure: A[str, F("公开属性", Choice(v.DISCLOSURE), help=("事项未写公开属性时的默认值", "default of its issues"))] = ""
+    enterprise_display: A[str, F("企业显示", Choice(v.ENTERPRISE_DISPLAY), help=("默认隐名", "default of its issues"))] = "masked"
+    signs: A[bool, F("使用签收", BOOL, help=("交办后是否需要签收", "whether units sign for assignments"))] = False
+    clearable: A[tuple[str, ...], F("可销号结果", ListOf(Choice(v.OUTCOME)), help=("哪些结果可以销号", "outcomes that may be cleared"))] = ()
+    labels: A[Mapping[str, str], F("显示名称", TextMap(), help=("改写栏目显示名称，如 主办单位: 牵头单位", "display labels"))] = field(default_factory=dict)
+    source: A[str, F("信息来源", TEXT, "来源", help=("数据来源", "source"))] = ""
+    demo: A[bool, F("示例", BOOL, help=("是：每页标注“示例”", "puts 示例 on every page"))] = False
+
+
+class Unit(Record, frozen=True, kw_only=True, gc=False):
+    """A unit that handles issues. The order of the file is the order of establishment."""
+
+    id: A[str, F("编号", ID, help=("拼音或英文", "id"), example="jiaotong")]
+    name: A[str, F("名称", TEXT, help=("单位全称", "full name"))]
+    short: A[str, F("简称", TEXT, help=("常用简称", "short name"))] = ""
+    former: A[tuple[str, ...], F("曾用名", ListOf(TEXT), help=("机构改革前的名称", "former names"))] = ()
+    level: A[str, F("层级", TEXT, help=("如 市级、园区、市直单位", "level"))] = ""
+    parent: A[str, F("上级单位", TEXT, help=("主管单位的编号", "parent unit"))] = ""
+    counterpart: A[str, F("对口单位", TEXT, help=("上级单位在本地的跟踪单位", "the local unit that follows it"))] = ""
+    telephone: A[str, F("电话", TELEPHONE, "联系电话", help=("对外公开的电话", "public telephone"))] = ""
+    address: A[str, F("地址", TEXT, help=("办公地址", "address"))] = ""
+    duties: A[str, F("职责", TEXT, help=("一句话职责", "duties"))] = ""
+
+
+class Post(Record, frozen=True, kw_only=True, gc=False):
+    """A post (a role such as 首席服务官), never a person."""
+
+    id: A[str, F("编号", ID, help=("拼音或英文", "id"))]
+    name: A[str, F("名称", TEXT, help=("岗位名称", "name"))]
+    unit: A[str, F("单位", Ref("unit"), help=("所在单位", "unit"))] = ""
+    duties: A[str, F("职责", TEXT, help=("一句话职责", "duties"))] = ""
+
+
+class Enterprise(Record, frozen=True, kw_only=True, gc=False):
+    """An enterprise. Its own name is published only where it agreed to be named."""
+
+    id: A[str, F("编号", ID, help=("企业编号", "id"))]
+    name: A[str, F("名称", TEXT, internal=True, help=("企业名称；默认不公开", "name; not published by default"))]
+    industry: A[str, F("行业", Ref("industry"), help=("分类表中的行业", "industry"))] = ""
+    size: A[str, F("规模", Choice(v.SIZE), help=("大型、中型、小型、微型", "size"))] = ""
+    park: A[str, F("园区", Ref("park"), help=("所在园区", "park"))] = ""
+    township: A[str, F("乡镇街道", TEXT, help=("所在乡镇街道", "township"))] = ""
+    grid: A[str, F("网格", TEXT, help=("所属网格", "grid"))] = ""
+    key: A[bool, F("重点企业", BOOL, help=("是否重点企业", "key enterprise"))] = False
+
+
+class Policy(Record, frozen=True, kw_only=True, gc=False):
+    """A policy that enterprises may use."""
+
+    id: A[str, F("编号", ID, help=("拼音或英文", "id"), example="jigai-buzhu")]
+    title: A[str, F("标题", TEXT, "名称", help=("政策全称", "title"))]
+    issuer: A[str, F("发布单位", Ref("unit"), "发文机关", help=("发布单位", "issuing unit"))] = ""
+    level: A[str, F("层级", TEXT, help=("如 市级、经开区", "level"))] = ""
+    number: A[str, F("文号", TEXT, help=("发文字号", "number"))] = ""
+    published: A[dt.date | None, F("发布日期", DATE, help=("发布日期", "day of publication"))] = None
+    validity: A[str, F("有效性", Choice(v.VALIDITY), help=("有效、失效、废止", "validity"))] = "valid"
+    opens: A[dt.date | None, F("申报开始", DATE, help=("申报开始日期", "first day of applications"))] = None
+    closes: A[dt.date | None, F("申报截止", DATE, help=("申报截止日期", "last day of applications"))] = None
+    beneficiaries: A[str, F("适用对象", TEXT, help=("谁可以享受", "who may benefit"))] = ""
+    conditions: A[tuple[str, ...], F("申报条件", ListOf(TEXT), help=("需满足的条件", "conditions"))] = ()
+    benefit: A[str, F("支持内容", TEXT, help=("给多少、怎么给", "what is given"))] = ""
+    claiming: A[str, F("兑现方式", Choice(v.CLAIMING), help=("免申即享、快申快享、申报", "how it is claimed"))] = "apply"
+    entry: A[str, F("申报入口", TEXT, help=("到哪里办", "where to apply"))] = ""
+    telephone: A[str, F("联系电话", TELEPHONE, "电话", help=("咨询电话", "telephone"))] = ""
+    materials: A[tuple[str, ...], F("申报材料", ListOf(TEXT), help=("需提交的材料", "papers needed"))] = ()
+    steps: A[str, F("办理流程", MARKDOWN, help=("办理步骤，可用 Markdown", "steps, Markdown"))] = ""
+    supersedes: A[tuple[str, ...], F("替代", ListOf(TEXT), help=("所替代政策的编号", "policies it replaces"))] = ()
+    original: A[str, F("原文链接", TEXT, help=("政策原文网址", "link to the original"))] = ""
+    explanation: A[str, F("解读链接", TEXT, help=("政策解读网址", "link to the explanation"))] = ""
+    categories: A[tuple[str, ...], F("相关类别", ListOf(Ref("category")), help=("有助于解决哪几类问题", "categories it helps with"))] = ()
+    tags: A[tuple[str, ...], F("标签", ListOf(TEXT), help=("便于查找的标签", "tags"))] = ()
+
+
+class Named(Record, frozen=True, kw_only=True, gc=False):
+    """An entry of the taxonomy."""
+
+    id: A[str, F("编号", ID, help=("拼音或英文", "id"))]
+    name: A[str, F("名称", TEXT, help=("显示名称", "name"))]
+    also: A[tuple[str, ...], F("别名", ListOf(TEXT), help=("台账中可用的其他写法", "other accepted names"))] = ()
+
+
+class Taxonomy(Record, frozen=True, kw_only=True, gc=False):
+    """The open lists: categories, channels, industries, parks, each in its order of display."""
+
+    categories: A[tuple[Named, ...], F("类别", Nested(Named), help=("问题类别", "categories"))] = ()
+    channels: A[tuple[Named, ...], F("渠道", Nested(Named), help=("受理渠道", "channels"))] = ()
+    industries: A[tuple[Named, ...], F("行业", Nested(Named), help=("行业", "industries"))] = ()
+    parks: A[tuple[Named, ...], F("园区", Nested(Named), help=("园区", "parks"))] = ()
+
+
+class Intake(Struct, frozen=True, kw_only=True, gc=False):
+    """How to raise a problem, or ask for it to be taken up again."""
+
+    hotline: A[str, F("热线", TELEPHONE, "电话", help=("服务热线", "hotline"))] = ""
+    hours: A[str, F("服务时间", TEXT, help=("服务时间", "hours"))] = ""
+    address: A[str, F("地址", TEXT, help=("来访地址", "address"))] = ""
+    window: A[str, F("窗口", TEXT, help=("办事窗口", "service window"))] = ""
+    mail: A[str, F("邮箱", TEXT, help=("公务邮箱", "mail"))] = ""
+    reopening: A[str, F("重办说明", TEXT, help=("不满意如何申请重办", "how to ask for a second round"))] = ""
+
+
+class Portal(Record, frozen=True, kw_only=True, gc=False):
+    """The portal itself."""
+
+    title: A[str, F("名称", TEXT, "标题", help=("网站名称", "title"))]
+    place: A[str, F("地区", TEXT, help=("地区", "place"))] = ""
+    summary: A[str, F("简介", TEXT, help=("首页一句话介绍", "one sentence"))] = ""
+    host: A[str, F("主办单位", TEXT, help=("网站主办单位", "host unit"))] = ""
+    site_code: A[str, F("网站标识码", TEXT, help=("政府网站标识码", "site code"))] = ""
+    icp: A[str, F("备案号", TEXT, "ICP备案号", help=("ICP 备案号", "ICP record"))] = ""
+    police: A[str, F("公安备案号", TEXT, help=("公安备案号", "police record"))] = ""
+    timezone: A[str, F("时区", TEXT, help=("默认 Asia/Shanghai", "time zone"))] = "Asia/Shanghai"
+    demo: A[bool, F("示例", BOOL, help=("是：全站标注“示例站点”", "labels the whole site as a demo"))] = False
+    intake: A[tuple[Intake, ...], F("我要反映", Nested(Intake), "受理方式", help=("受理渠道信息", "how to raise a problem"))] = ()

@@ -1,0 +1,238 @@
+"""The rules that records keep among themselves: one function per rule, the rule as its docstring, all in two lists."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from taizhang import disclosure
+from taizhang.lifecycle import CLEARABLE, EVENTS, allowed
+from taizhang.portal import Portal
+from taizhang.problems import Path, Problem
+from taizhang.reading import nearest
+from taizhang.records import Event, Issue, Ledger, Policy, Unit
+from taizhang.schema import fields
+
+Found = tuple[str, dict[str, str], Path]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What rules may look at besides the record: the portal, today, and the ids in use."""
+
+    portal: Portal
+    today: dt.date
+    ids: frozenset[str]
+
+
+def check_rules(portal: Portal, today: dt.date) -> list[Problem]:
+    """Return every problem between the records of `portal`; `today` bounds what may be written."""
+    context = Context(portal, today, frozenset(issue.id for issue in portal.issues))
+    problems = [problem for rule in PORTAL_RULES for problem in rule(context)]
+    for issue in portal.issues:
+        ledger = portal.ledgers.get(issue.ledger)
+        if ledger is None:  # its ledger.yml has problems of its own
+            continue
+        for rule in ISSUE_RULES:
+            for code, values, path in rule(issue, ledger, context):
+                problems.append(Problem(issue.origin.file, code, {"id": issue.id, **values}, (issue.origin.index, *path)))  # noqa: PERF401
+    return problems
+
+
+# --- rules of one issue ---
+
+
+def timeline_follows_the_lifecycle(issue: Issue, ledger: Ledger, _: Context) -> Iterator[Found]:
+    """An event happens only in a state that allows it."""
+    state, outcome, paused = "pending_acceptance", "", False
+    clearable = ledger.clearable or CLEARABLE
+    for index, event in enumerate(issue.timeline):
+        kind = EVENTS[event.event]
+        path = ("timeline", index, "event")
+        if state not in kind.after:
+            then = {"event": f"@term:event:{kind.id}", "state": f"@term:state:{state}", "allowed": _events(state)}
+            yield "event_not_allowed", then, path
+            return  # what follows would only repeat it
+        if event.event == "cleared" and outcome not in clearable:
+            yield "not_clearable", {"outcome": f"@term:outcome:{outcome}"}, path
+        if event.event == "handled":
+            outcome = event.outcome
+            if state == "pending_assignment" and not event.lead:
+                yield "on_site_needs_lead", {}, path
+        if event.event in ("paused", "resumed"):
+            if paused == (event.event == "paused"):
+                yield ("already_paused" if paused else "not_paused"), {}, path
+            paused = event.event == "paused"
+        elif event.event == "handled" and paused:
+            yield "still_paused", {}, path
+        state = kind.to or state
+        if event.event == "assigned" and ledger.signs:
+            state = "pending_signature"
+
+
+def events_carry_their_fields(issue: Issue, _: Ledger, __: Context) -> Iterator[Found]:
+    """An event has the fields it needs, and none that belong to other events."""
+    for index, event in enumerate(issue.timeline):
+        kind = EVENTS[event.event]
+        for name in kind.needs:
+            if not getattr(event, name):
+                yield "event_needs", {"event": f"@term:event:{kind.id}", "key": _key(name)}, ("timeline", index)
+        foreign = _SPECIAL - set(kind.needs) - set(kind.carries)
+        for name in sorted(foreign):
+            if getattr(event, name):
+                yield "field_not_for_event", {"event": f"@term:event:{kind.id}", "key": _key(name)}, ("timeline", index, name)
+        if event.disclosure not in ("", "public") and event.event not in _MAY_BE_INTERNAL:
+            yield "event_must_be_public", {"event": f"@term:event:{kind.id}"}, ("timeline", index, "disclosure")
+        if event.event == "reopened" and not (event.due or event.within):
+            yield "reopened_needs_limit", {}, ("timeline", index)
+        if event.due and event.within:
+            yield "two_limits", {}, ("timeline", index, "due")
+
+
+def dates_do_not_go_back(issue: Issue, _: Ledger, context: Context) -> Iterator[Found]:
+    """Events follow one another and the receipt in time, and none is after today."""
+    before, name = issue.received, "@received"
+    if issue.received > context.today:
+        yield "after_today", {"found": issue.received.isoformat(), "today": context.today.isoformat()}, ("received",)
+    for index, event in enumerate(issue.timeline):
+        if event.date < before:
+            values = {"found": event.date.isoformat(), "before": before.isoformat(), "what": name}
+            yield "date_goes_back", values, ("timeline", index, "date")
+        if event.date > context.today:
+            yield "after_today", {"found": event.date.isoformat(), "today": context.today.isoformat()}, ("timeline", index, "date")
+        if event.due and event.due < event.date:
+            values = {"found": event.due.isoformat(), "date": event.date.isoformat()}
+            yield "due_before_event", values, ("timeline", index, "due")
+        before, name = max(before, event.date), f"@term:event:{event.event}"
+
+
+def references_exist(issue: Issue, _: Ledger, context: Context) -> Iterator[Found]:
+    """An issue refers only to issues that exist, and not to itself."""
+    places: list[tuple[Path, str]] = [(("related", n), id_) for n, id_ in enumerate(issue.related)]
+    places += [(("part_of",), issue.part_of)] if issue.part_of else []
+    places += [(("timeline", n, "into"), event.into) for n, event in enumerate(issue.timeline) if event.into]
+    for path, id_ in places:
+        if id_ == issue.id:
+            yield "refers_to_itself", {}, path
+        elif id_ not in context.ids:
+            near = nearest(id_, context.ids)
+            hint = f"@did_you_mean:{near}" if near else ""
+            yield "unknown_issue", {"found": id_, "hint": hint}, path
+
+
+def naming_needs_consent(issue: Issue, ledger: Ledger, _: Context) -> Iterator[Found]:
+    """An enterprise is named only with the day of its consent, and never in a complaint."""
+    if issue.enterprise and (issue.enterprise_display or ledger.enterprise_display) == "named":
+        path: Path = ("enterprise_display",) if issue.enterprise_display else ()
+        if issue.kind == "complaint":
+            yield "complaint_named", {}, path
+        elif not issue.consent:
+            yield "naming_without_consent", {}, path
+
+
+def texts_keep_the_mask(issue: Issue, ledger: Ledger, context: Context) -> Iterator[Found]:
+    """A masked or hidden enterprise's own name stands in no public text, nor does a personal number."""
+    if not disclosure.is_public(issue, ledger):
+        return
+    enterprise = context.portal.enterprises.get(issue.enterprise)
+    secret = enterprise.name if enterprise and disclosure.display(issue, ledger) != "named" else ""
+    for path, text in disclosure.public_texts(issue).items():
+        if secret and secret in text:
+            yield "mask_broken", {"found": secret}, path
+        if match := PERSONAL_NUMBER.search(text):
+            yield "personal_number", {"found": mask_number(match[0])}, path
+
+
+def lead_is_not_support(issue: Issue, _: Ledger, context: Context) -> Iterator[Found]:
+    """The unit responsible is not its own supporting unit."""
+    for index, event in enumerate(issue.timeline):
+        if event.lead and event.lead in event.support:
+            yield "lead_is_support", {"found": context.portal.units[event.lead].name}, ("timeline", index, "support")
+
+
+IssueRule = Callable[[Issue, Ledger, Context], Iterator[Found]]
+ISSUE_RULES: tuple[IssueRule, ...] = (
+    timeline_follows_the_lifecycle,
+    events_carry_their_fields,
+    dates_do_not_go_back,
+    references_exist,
+    naming_needs_consent,
+    texts_keep_the_mask,
+    lead_is_not_support,
+)
+
+
+# --- rules of the other records ---
+
+
+def ledgers_are_plausible(context: Context) -> Iterator[Problem]:
+    """A ledger's cut is not after today, and its period does not end before it begins."""
+    for ledger in context.portal.ledgers.values():
+        if ledger.as_of and ledger.as_of > context.today:
+            values = {"found": ledger.as_of.isoformat(), "today": context.today.isoformat()}
+            yield Problem(ledger.origin.file, "after_today", {"id": ledger.id, **values}, ("as_of",))
+        if ledger.start and ledger.end and ledger.end < ledger.start:
+            values = {"found": ledger.end.isoformat(), "date": ledger.start.isoformat()}
+            yield Problem(ledger.origin.file, "ends_before_start", values, ("end",))
+
+
+def policies_are_plausible(context: Context) -> Iterator[Problem]:
+    """A policy's window does not close before it opens, it replaces policies that exist, and its links are links."""
+    policies = context.portal.policies
+    for policy in policies.values():
+        index = policy.origin.index
+        if policy.opens and policy.closes and policy.closes < policy.opens:
+            values = {"found": policy.closes.isoformat(), "date": policy.opens.isoformat()}
+            yield Problem(policy.origin.file, "ends_before_start", values, (index, "closes"))
+        for number, id_ in enumerate(policy.supersedes):
+            if id_ not in policies:
+                values = {"found": id_, "to": "@record_policy", "key": _key("supersedes")}
+                yield Problem(policy.origin.file, "unknown_reference", values, (index, "supersedes", number))
+        for name in ("original", "explanation"):
+            link = getattr(policy, name)
+            if link and not re.match(r"https?://\S+$", link):
+                yield Problem(policy.origin.file, "bad_link", {"found": link, "key": _key(name)}, (index, name))
+
+
+def units_refer_to_units(context: Context) -> Iterator[Problem]:
+    """The parent and the counterpart of a unit are units."""
+    for unit in context.portal.units.values():
+        for name in ("parent", "counterpart"):
+            id_ = getattr(unit, name)
+            if id_ and id_ not in context.portal.units:
+                near = nearest(id_, context.portal.units)
+                values = {"found": id_, "to": "@record_unit", "key": _key(name), "hint": f"@did_you_mean:{near}" if near else ""}
+                yield Problem(unit.origin.file, "unknown_reference", values, (unit.origin.index, name))
+
+
+PORTAL_RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
+    ledgers_are_plausible,
+    policies_are_plausible,
+    units_refer_to_units,
+)
+
+
+# --- words and numbers ---
+
+#: Fields that belong to some events only.
+_SPECIAL = frozenset(name for kind in EVENTS.values() for name in (*kind.needs, *kind.carries)) - {"reason", "basis", "post"}
+
+#: Events that change neither state, unit nor limit; only these may be kept internal, or the published state would be wrong.
+_MAY_BE_INTERNAL = frozenset({"replied", "progress", "contributed", "supervised", "directed"})
+
+#: A mobile telephone or identity card number: personal, whoever's it is.
+PERSONAL_NUMBER = re.compile(r"(?<![\dA-Za-z])(?:1[3-9]\d{9}|[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx])(?![\dA-Za-z])")
+
+
+def _events(state: str) -> str:
+    return "@events:" + ":".join(kind.id for kind in allowed(state))
+
+
+def mask_number(number: str) -> str:
+    """Return `number` with its middle hidden, so that a message can point to it without repeating it."""
+    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) < 15 else f"{number[:4]}{'*' * 12}{number[-2:]}"
+
+
+def _key(name: str) -> str:
+    zh = next(field.zh for record in (Event, Issue, Policy, Unit) for field in fields(record) if field.name == name)
+    return f"@key:{zh}:{name}"

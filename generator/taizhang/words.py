@@ -23,12 +23,14 @@ def word(key: str, language: str, **values: object) -> str:
 
 
 class Words:
-    """The words of one section as attributes, for templates: `t.due`."""
+    """The words of one section as attributes, for templates: `t.due`. A key the catalogue lacks is an AttributeError."""
 
     def __init__(self, section: str, language: str) -> None:
         index = LANGUAGES.index(language)
         prefix = f"{section}."
-        for key, texts in catalogue().items():
-            if key.startswith(prefix):
-                setattr(self, key.removeprefix(prefix), texts[index])
-        self.language = language
+        self.__dict__.update(
+            {key.removeprefix(prefix): texts[index] for key, texts in catalogue().items() if key.startswith(prefix)},
+        )
+
+    def __getattr__(self, name: str) -> str:  # only reached where the attribute is missing
+        raise AttributeError(f"the catalogue has no word {name!r}")

@@ -1,0 +1,110 @@
+"""Cases: each public issue with its status, folded once, and the groups that lists and counts are made of."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from taizhang.lifecycle import OUTSIDE, STATE
+from taizhang.portal import Portal, cut
+from taizhang.records import Issue
+from taizhang.status import Span, Status, fold
+from taizhang.vocabulary import OUTCOME
+
+
+class Case(NamedTuple):
+    """One issue, its dated spans, and the span that holds at the cut of its ledger."""
+
+    issue: Issue
+    status: Status
+    now: Span
+
+    @property
+    def changed(self) -> dt.date:
+        """The day of the last event."""
+        return self.now.start
+
+
+def fold_cases(portal: Portal, as_of: dt.date) -> list[Case]:
+    """Return the cases of the issues of a public portal, newest first."""
+    cuts = {id_: cut(portal, id_, as_of) for id_ in portal.ledgers}
+    signs = {id_: ledger.signs for id_, ledger in portal.ledgers.items()}
+    cases = []
+    for issue in reversed(portal.issues):
+        status = fold(issue, signs=signs[issue.ledger])
+        now = status.on(cuts[issue.ledger])
+        if now is not None:
+            cases.append(Case(issue, status, now))
+    return cases
+
+
+class Group(NamedTuple):
+    """The cases that one list shows: `kind` is what they are grouped by, `key` the id they share."""
+
+    kind: str
+    key: str
+    cases: Sequence[Case]
+
+
+def group(kind: str, keys: Iterable[str], cases: Iterable[tuple[str, Case]]) -> dict[str, Group]:
+    """Return the groups of `cases` (pairs of key and case) in the order of `keys`, without empty ones."""
+    found: dict[str, list[Case]] = {key: [] for key in keys}
+    for key, case in cases:
+        if key in found:
+            found[key].append(case)
+    return {key: Group(kind, key, members) for key, members in found.items() if members}
+
+
+class Groups(NamedTuple):
+    """Every grouping of a portal's cases. Parts of an issue stand on their whole's page and in no list."""
+
+    all: Group
+    ledgers: Mapping[str, Group]
+    units: Mapping[str, Group]
+    supporting: Mapping[str, Group]
+    categories: Mapping[str, Group]
+    states: Mapping[str, Group]
+    outcomes: Mapping[str, Group]
+    years: Mapping[str, Group]
+
+
+def group_cases(portal: Portal, cases: Sequence[Case]) -> Groups:
+    """Return `cases` grouped by ledger, unit responsible, supporting unit, category, state, outcome and year."""
+    whole = [case for case in cases if not case.issue.part_of]
+    years = sorted({case.issue.received.year for case in whole}, reverse=True)
+    return Groups(
+        all=Group("all", "", whole),
+        ledgers=group("ledger", portal.ledgers, ((c.issue.ledger, c) for c in whole)),
+        units=group("unit", portal.units, ((c.now.lead, c) for c in whole)),
+        supporting=group("supporting", portal.units, ((unit, c) for c in whole for unit in c.now.support)),
+        categories=group("category", portal.categories, ((c.issue.category, c) for c in whole)),
+        states=group("state", (term.id for term in STATE), ((c.now.state, c) for c in whole)),
+        outcomes=group("outcome", (term.id for term in OUTCOME), ((c.now.outcome, c) for c in whole)),
+        years=group("year", map(str, years), ((str(c.issue.received.year), c) for c in whole)),
+    )
+
+
+class Counts(NamedTuple):
+    """Headline counts of a group. Withdrawn, merged and retracted issues are outside the collected.
+
+    The indicators proper, with rates, periods and counting rules, have a module of their own.
+    """
+
+    collected: int
+    handled: int
+    solved: int
+    cleared: int
+    open: int
+
+
+def count(cases: Iterable[Case]) -> Counts:
+    """Return the headline counts of `cases`; handled means handled in the current round, cleared included."""
+    collected = handled = solved = cleared = 0
+    for case in cases:
+        now = case.now
+        if now.state in OUTSIDE:
+            continue
+        collected += 1
+        handled += now.handled_on is not None
+        solved += now.outcome == "solved"
+        cleared += now.state == "cleared"
+    return Counts(collected, handled, solved, cleared, collected - handled)

@@ -1,0 +1,190 @@
+"""The MkDocs plugin: the only module that knows the engine. It converts, calls and returns; the work is done elsewhere."""
+
+import datetime as dt
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import Environment
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config import config_options as opt
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from taizhang import disclosure
+from taizhang.checking import Checked, check, content_of, today
+from taizhang.dates import parse_date
+from taizhang.frames import FrameError
+from taizhang.markup import Reference, replace_references
+from taizhang.pages import sections
+from taizhang.press import Publication, domain, press
+from taizhang.problems import ContentError, render
+from taizhang.site import Site
+from taizhang.words import LANGUAGES, word
+
+log = get_plugin_logger(__name__)
+
+#: The command line hands `--as-of` to the engine by this variable.
+AS_OF_VARIABLE = "TAIZHANG_AS_OF"
+
+
+class TaizhangConfig(Config):
+    """The options of the plugin in mkdocs.yml."""
+
+    content = opt.Type(str, default="content")
+    """The content folder, from the folder of mkdocs.yml."""
+
+    as_of = opt.Type(str, default="")
+    """The day the portal is cut at, YYYY-MM-DD; today where it is not given."""
+
+
+class TaizhangPlugin(BasePlugin[TaizhangConfig]):
+    """Turns a content folder into the pages of a portal around the engine's own build."""
+
+    checked: Checked
+    site: Site
+    pressed: int = 0
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read and check the content before the engine empties its output folder."""
+        root = Path(config.config_file_path).parent
+        language = config.theme.get("language", "zh")
+        if language not in LANGUAGES:
+            raise PluginError(f"theme.language: zh | en, not {language!r}")
+        self.content = content_of(root / self.config.content, root)
+        try:
+            as_of = self._as_of()
+            self.checked = check(self.content, today(), as_of)
+        except ContentError as error:
+            raise ProblemsFound(error, language) from error
+        self.site = Site(disclosure.public(self.checked.portal, self.checked.as_of), self.checked.as_of, language)
+        if config.nav is None:
+            config.nav = self._navigation()
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Supply the index of each section that staff did not write, and remove those without records."""
+        present = sections(self.site)
+        for section in ("", "issues", "ledgers", "units", "categories", "years", "policies"):
+            path = f"{section}/index.md".lstrip("/")
+            file = files.get_file_from_path(path)
+            if section in present and file is None:
+                files.append(File.generated(config, path, content=""))
+            elif section not in present and file is not None:
+                file.inclusion = InclusionLevel.EXCLUDED
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Note where staff's page on raising problems stands."""
+        feedback = files.get_file_from_path("feedback.md")
+        self.feedback = feedback.url if feedback else ""
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
+        """Give the theme the portal's settings and words."""
+        env.globals["taizhang"] = SimpleNamespace(
+            settings=self.site.portal.settings, t=self.site.t, feedback=self.feedback, domain=domain(config.site_url or ""),
+        )  # fmt: skip
+        return env
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Make each section's index its frame, and references in prose links."""
+        if self._is_frame(page):
+            page.meta["template"] = "frame.html"
+        depth = page.file.src_uri.count("/")
+        return replace_references(markdown, lambda target: self._resolve(target, "../" * depth, page))
+
+    def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG002
+        """Tell the header whether it prints a title or a slot."""
+        context["taizhang_frame"] = self._is_frame(page)
+        return context
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Stamp the generated pages into what the engine has built."""
+        publication = Publication(
+            name=config.site_name,
+            url=config.site_url or "",
+            edit=f"{config.repo_url.rstrip('/')}/{config.edit_uri.lstrip('/')}" if config.repo_url and config.edit_uri else "",
+            content=self.content.name(self.content.folder),
+        )
+        try:
+            self.pressed = press(Path(config.site_dir), self.site, publication)
+        except FrameError as error:
+            raise PluginError(str(error)) from error
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
+        """Rebuild when a data file changes; the engine itself watches the prose only."""
+        server.watch(str(self.content.folder))
+        return server
+
+    def _as_of(self) -> dt.date | None:
+        text = os.environ.get(AS_OF_VARIABLE) or self.config.as_of
+        if not text:
+            return None
+        try:
+            return parse_date(text)[0]
+        except ValueError:
+            raise PluginError(f"as_of: YYYY-MM-DD, not {text!r}") from None
+
+    def _is_frame(self, page: Page) -> bool:
+        return page.file.src_uri in {f"{section}/index.md".lstrip("/") for section in sections(self.site)}
+
+    def _resolve(self, target: str, base: str, page: Page) -> Reference | None:
+        """Return where a reference in prose leads, from where the page will stand."""
+        found = self.site.resolve(target, "")
+        if found is None:
+            return None
+        up = "../" * page.url.count("/") if page.url not in (".", "./") else base
+        return Reference(up + found.address, found.label)
+
+    def _navigation(self) -> list[Any]:
+        """Return the navigation: sections that have records, then staff's own pages."""
+        t, present = self.site.t, sections(self.site)
+        inside = [
+            {title: f"{section}/index.md"}
+            for section, title in (
+                ("issues", t.all_issues), ("ledgers", t.ledgers), ("units", t.units), ("categories", t.categories), ("years", t.years),
+            )
+            if section in present
+        ]  # fmt: skip
+        nav: list[Any] = [{t.home: "index.md"}]
+        nav += [{t.issues: inside}] if inside else []
+        nav += [{t.policies: "policies/index.md"}] if "policies" in present else []
+        own = {f"{section}/index.md".lstrip("/") for section in ("", "issues", "ledgers", "units", "categories", "years", "policies")}
+        prose = sorted(path.relative_to(self.content.pages).as_posix() for path in self.content.pages.rglob("*.md"))
+        prose = [path for path in prose if path not in own]
+        if "feedback.md" in prose:
+            nav.append({t.feedback: "feedback.md"})
+            prose.remove("feedback.md")
+        return [*nav, {t.about: prose}] if prose else nav
+
+
+class ProblemsFound(PluginError):
+    """The content has problems: the engine shows them all and stops before it touches the published site."""
+
+    def __init__(self, error: ContentError, language: str) -> None:
+        heading = word("cli.problems_found", language, count=len(error.problems))
+        super().__init__(f"{heading}\n{render(error.problems, 'text', language)}")
+        self.problems = error.problems
+
+
+def run_engine(config_file: str, site_dir: Path, as_of: str, *, strict: bool) -> TaizhangPlugin:
+    """Build the site of `config_file` into `site_dir` and return the plugin that did it. Raises what the engine raises."""
+    if as_of:
+        os.environ[AS_OF_VARIABLE] = as_of
+    config = load_config(config_file, site_dir=str(site_dir), strict=strict)
+    config.plugins.on_startup(command="build", dirty=False)
+    mkdocs_build(config)
+    config.plugins.on_shutdown()
+    plugin = config.plugins["taizhang"]
+    if not isinstance(plugin, TaizhangPlugin):
+        raise PluginError(word("cli.no_plugin", "zh"))
+    return plugin

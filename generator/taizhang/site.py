@@ -1,0 +1,126 @@
+"""The site: the public portal as its pages see it, in one language: names, words, addresses and groups."""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from taizhang.cases import Case, Groups, fold_cases, group_cases
+from taizhang.deadlines import Due
+from taizhang.markup import Reference
+from taizhang.portal import Portal, cut
+from taizhang.records import Duration, Intake, Ledger, Unit
+from taizhang.vocabulary import VOCABULARIES
+from taizhang.words import Words, word
+
+
+class Link(NamedTuple):
+    """A text and where it leads; `href` is empty where there is nothing to lead to."""
+
+    label: str
+    href: str = ""
+
+
+class Site:
+    """The public portal as its pages see it, in one language."""
+
+    def __init__(self, portal: Portal, as_of: dt.date, language: str) -> None:
+        self.portal = portal
+        self.language = language
+        self.t = Words("ui", language)
+        self.cases = fold_cases(portal, as_of)
+        self.groups: Groups = group_cases(portal, self.cases)
+        self.cuts = {id_: cut(portal, id_, as_of) for id_ in portal.ledgers}
+        #: The day up to which the portal shows anything.
+        self.as_of = max(self.cuts.values(), default=as_of)
+        self.by_id = {case.issue.id: case for case in self.cases}
+        self.parts: dict[str, list[Case]] = {}
+        for case in self.cases:
+            if case.issue.part_of:
+                self.parts.setdefault(case.issue.part_of, []).append(case)
+        self.intake = next(iter(portal.settings.intake), Intake())
+        self._terms = {
+            name: {term.id: term.label(language) for term in vocabulary} for name, vocabulary in VOCABULARIES.items()
+        }
+        self._unit_links = {id_: self._unit_link(unit) for id_, unit in portal.units.items()}
+
+    # --- words ---
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the interface text `key` with `values` filled in."""
+        return word(f"ui.{key}", self.language, **values)
+
+    def term(self, vocabulary: str, id_: str) -> str:
+        """Return the label of a term; "" for none."""
+        return self._terms[vocabulary][id_] if id_ else ""
+
+    def duration(self, duration: Duration) -> str:
+        """Return a duration in words."""
+        return self.say(f"duration_{duration[1]}", count=duration[0])
+
+    def due_text(self, due: Due) -> str:
+        """Return a due date, marked where it is provisional."""
+        return f"{due.date}{self.t.provisional_mark}" if due.provisional else str(due.date)
+
+    @cached_property
+    def separator(self) -> str:
+        """Return what stands between the items of a list in a line."""
+        return "、" if self.language == "zh" else ", "
+
+    # --- names ---
+
+    def _unit_link(self, unit: Unit) -> Link:
+        address = f"../units/{unit.id}.html" if unit.id in self.groups.units or unit.id in self.groups.supporting else ""
+        return Link(unit.short or unit.name, address)
+
+    def unit(self, id_: str) -> Link:
+        """Return the unit's short name and page."""
+        return self._unit_links[id_]
+
+    def enterprise(self, case: Case) -> str:
+        """Return how the enterprise is shown: its name, what it is masked by, or nothing."""
+        shown = self.portal.enterprises.get(case.issue.enterprise)
+        if shown is None:
+            return ""
+        if shown.name:
+            return shown.name
+        industry = self.portal.industries[shown.industry].name if shown.industry else ""
+        park = self.portal.parks[shown.park].name if shown.park else ""
+        return self.say("masked_with_park" if park else "masked", industry=industry, park=park)
+
+    def category(self, id_: str) -> Link:
+        """Return the category's name and list."""
+        return Link(self.portal.categories[id_].name, f"../categories/{id_}.html")
+
+    def ledger_label(self, ledger: Ledger, name: str, default: str) -> str:
+        """Return the ledger's own display label for a field, else the interface's."""
+        return ledger.labels.get(name, default) if ledger.labels else default
+
+    def title(self, case: Case) -> str:
+        """Return the title of a case; one that was taken down by rule has none of its own."""
+        return case.issue.title or self.t.retracted_title
+
+    def resolve(self, target: str, base: str = "../") -> Reference | None:
+        """Return where a `[[…]]` leads, relative to a page `base` below the root."""
+        kind, _, name = target.replace("：", ":", 1).partition(":")
+        if not name:
+            case = self.by_id.get(kind)
+            return Reference(f"{base}issues/{kind}.html", f"{kind} {self.title(case)}") if case else None
+        name = name.strip()
+        if kind in ("unit", "单位") and name in self.portal.units:
+            link = self.unit(name)
+            return Reference(base + link.href.removeprefix("../"), link.label) if link.href else Reference(f"{base}units/", link.label)
+        if kind in ("policy", "政策") and name in self.portal.policies:
+            return Reference(f"{base}policies/{name}.html", self.portal.policies[name].title)
+        if kind in ("ledger", "台账") and name in self.portal.ledgers:
+            return Reference(f"{base}ledgers/{name}.html", self.portal.ledgers[name].title)
+        return None
+
+
+def links(values: Iterable[Link]) -> Markup:
+    """Return `values` as safe HTML, joined by 、."""
+    return Markup("、").join(
+        Markup('<a href="{}">{}</a>').format(link.href, link.label) if link.href else escape(link.label) for link in values
+    )

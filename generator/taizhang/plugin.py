@@ -1,7 +1,9 @@
 """The MkDocs plugin: the only module that knows the engine. It converts, calls and returns; the work is done elsewhere."""
 
 import datetime as dt
-import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +14,7 @@ from mkdocs.config import load_config
 from mkdocs.config import config_options as opt
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -20,6 +22,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from taizhang import disclosure
+from taizhang.building import BuildError
 from taizhang.checking import Checked, check, content_of, today
 from taizhang.dates import parse_date
 from taizhang.frames import FrameError
@@ -31,10 +34,6 @@ from taizhang.site import Site
 from taizhang.words import LANGUAGES, word
 
 log = get_plugin_logger(__name__)
-
-#: The command line hands `--as-of` to the engine by this variable.
-AS_OF_VARIABLE = "TAIZHANG_AS_OF"
-
 
 class TaizhangConfig(Config):
     """The options of the plugin in mkdocs.yml."""
@@ -52,9 +51,15 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
     checked: Checked
     site: Site
     pressed: int = 0
+    show_progress: bool = False
+
+    def __init__(self) -> None:
+        #: Seconds of each stage of the last build.
+        self.seconds: dict[str, float] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content before the engine empties its output folder."""
+        start = time.perf_counter()
         root = Path(config.config_file_path).parent
         language = config.theme.get("language", "zh")
         if language not in LANGUAGES:
@@ -68,6 +73,8 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         self.site = Site(disclosure.public(self.checked.portal, self.checked.as_of), self.checked.as_of, language)
         if config.nav is None:
             config.nav = self._navigation()
+        self._read_at = time.perf_counter()
+        self.seconds = {"read": self._read_at - start}
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -115,10 +122,13 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             edit=f"{config.repo_url.rstrip('/')}/{config.edit_uri.lstrip('/')}" if config.repo_url and config.edit_uri else "",
             content=self.content.name(self.content.folder),
         )
+        start = time.perf_counter()
+        self.seconds["engine"] = start - self._read_at
         try:
-            self.pressed = press(Path(config.site_dir), self.site, publication)
+            self.pressed = press(Path(config.site_dir), self.site, publication, show_progress=self.show_progress)
         except FrameError as error:
             raise PluginError(str(error)) from error
+        self.seconds["press"] = time.perf_counter() - start
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
         """Rebuild when a data file changes; the engine itself watches the prose only."""
@@ -126,7 +136,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         return server
 
     def _as_of(self) -> dt.date | None:
-        text = os.environ.get(AS_OF_VARIABLE) or self.config.as_of
+        text = self.config.as_of
         if not text:
             return None
         try:
@@ -176,15 +186,45 @@ class ProblemsFound(PluginError):
         self.problems = error.problems
 
 
-def run_engine(config_file: str, site_dir: Path, as_of: str, *, strict: bool) -> TaizhangPlugin:
-    """Build the site of `config_file` into `site_dir` and return the plugin that did it. Raises what the engine raises."""
-    if as_of:
-        os.environ[AS_OF_VARIABLE] = as_of
-    config = load_config(config_file, site_dir=str(site_dir), strict=strict)
-    config.plugins.on_startup(command="build", dirty=False)
-    mkdocs_build(config)
-    config.plugins.on_shutdown()
+@contextmanager
+def _engine_errors() -> Iterator[None]:
+    """Turn what the engine raises into what the command line knows."""
+    try:
+        yield
+    except ConfigurationError as error:
+        raise BuildError(str(error), 2) from error
+    except (MkDocsException, Abort) as error:
+        cause = error.__context__
+        if isinstance(cause, ProblemsFound):
+            raise ContentError(cause.problems) from error
+        raise BuildError(str(error), 1) from error
+
+
+def load_engine(config_file: Path, *, strict: bool) -> MkDocsConfig:
+    """Return the engine's configuration. Raises BuildError where it is wrong or lacks the plugin."""
+    with _engine_errors():
+        try:
+            config = load_config(str(config_file), strict=strict)
+        except Abort as error:  # the engine has logged what is wrong
+            raise BuildError(str(error), 2) from error
+    if not isinstance(config.plugins.get("taizhang"), TaizhangPlugin):
+        raise BuildError(word("cli.no_plugin", config.theme.get("language", "zh")), 2)
+    return config
+
+
+def run_engine(config: MkDocsConfig, site_dir: Path, as_of: dt.date | None, *, show_progress: bool) -> TaizhangPlugin:
+    """Build into `site_dir` and return the plugin that did it. Raises ContentError or BuildError."""
     plugin = config.plugins["taizhang"]
-    if not isinstance(plugin, TaizhangPlugin):
-        raise PluginError(word("cli.no_plugin", "zh"))
+    assert isinstance(plugin, TaizhangPlugin)  # noqa: S101  # load_engine made sure
+    plugin.show_progress = show_progress
+    if as_of:
+        plugin.config.as_of = as_of.isoformat()
+    published, config.site_dir = config.site_dir, str(site_dir)
+    try:
+        with _engine_errors():
+            config.plugins.on_startup(command="build", dirty=False)
+            mkdocs_build(config)
+            config.plugins.on_shutdown()
+    finally:
+        config.site_dir = published
     return plugin

@@ -114,6 +114,20 @@ def cut(portal: Portal, ledger: str, as_of: dt.date) -> dt.date:
     return min(own, as_of) if own else as_of
 
 
+def reader_of(portal: Portal) -> Reader:
+    """Return a reader that knows the records of `portal` by name, for one more record of it."""
+    lists = {
+        "unit": portal.units, "post": portal.posts, "enterprise": portal.enterprises, "policy": portal.policies,
+        "category": portal.categories, "channel": portal.channels, "industry": portal.industries, "park": portal.parks,
+    }  # fmt: skip
+    return Reader({kind: Names.of((id_, _spellings(record)) for id_, record in found.items()) for kind, found in lists.items()})
+
+
+def _spellings(record: Struct) -> list[str]:
+    values = (getattr(record, name, "") for name in _NAME_FIELDS)
+    return [text for value in values for text in ((value,) if isinstance(value, str) else value)]
+
+
 class _Files:
     """The YAML files of a content folder, each read once and ticked off."""
 

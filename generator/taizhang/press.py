@@ -91,10 +91,7 @@ def environment() -> jinja2.Environment:
     )
 
 
-Progress = Callable[[int], None]
-
-
-def press(site_dir: Path, site: Site, publication: Publication) -> int:
+def press(site_dir: Path, site: Site, publication: Publication, *, show_progress: bool = False) -> int:
     """Stamp every generated page of `site` into `site_dir`, which an engine has built, and write the sitemap.
 
     Returns how many pages were stamped. Raises FrameError where the engine's pages lack a slot.

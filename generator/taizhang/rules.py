@@ -27,16 +27,24 @@ class Context:
 
 def check_rules(portal: Portal, today: dt.date) -> list[Problem]:
     """Return every problem between the records of `portal`; `today` bounds what may be written."""
-    context = Context(portal, today, frozenset(issue.id for issue in portal.issues))
+    context = context_of(portal, today)
     problems = [problem for rule in PORTAL_RULES for problem in rule(context)]
     for issue in portal.issues:
-        ledger = portal.ledgers.get(issue.ledger)
-        if ledger is None:  # its ledger.yml has problems of its own
-            continue
-        for rule in ISSUE_RULES:
-            for code, values, path in rule(issue, ledger, context):
-                problems.append(Problem(issue.origin.file, code, {"id": issue.id, **values}, (issue.origin.index, *path)))  # noqa: PERF401
+        if ledger := portal.ledgers.get(issue.ledger):  # else its ledger.yml has problems of its own
+            problems += check_issue(issue, ledger, context)
     return problems
+
+
+def context_of(portal: Portal, today: dt.date) -> Context:
+    """Return what the rules of one issue look at."""
+    return Context(portal, today, frozenset(issue.id for issue in portal.issues))
+
+
+def check_issue(issue: Issue, ledger: Ledger, context: Context) -> Iterator[Problem]:
+    """Yield every problem of one issue."""
+    for rule in ISSUE_RULES:
+        for code, values, path in rule(issue, ledger, context):
+            yield Problem(issue.origin.file, code, {"id": issue.id, **values}, (issue.origin.index, *path))
 
 
 # --- rules of one issue ---
@@ -131,14 +139,17 @@ def naming_needs_consent(issue: Issue, ledger: Ledger, _: Context) -> Iterator[F
 
 
 def texts_keep_the_mask(issue: Issue, ledger: Ledger, context: Context) -> Iterator[Found]:
-    """A masked or hidden enterprise's own name stands in no public text, nor does a personal number."""
+    """No public text holds a masked or hidden enterprise's name, the reporter's, or a personal number."""
     if not disclosure.is_public(issue, ledger):
         return
+    reporter = issue.reporter if len(issue.reporter) > 2 else ""
     enterprise = context.portal.enterprises.get(issue.enterprise)
     secret = enterprise.name if enterprise and disclosure.display(issue, ledger) != "named" else ""
     for path, text in disclosure.public_texts(issue).items():
         if secret and secret in text:
             yield "mask_broken", {"found": secret}, path
+        if reporter and reporter in text:
+            yield "reporter_named", {}, path
         if match := PERSONAL_NUMBER.search(text):
             yield "personal_number", {"found": mask_number(match[0])}, path
 

@@ -1,0 +1,186 @@
+"""The command line: `taizhang check`, `build` and `import`. Exit codes: 0 fine, 1 problems in content, 2 wrong use."""
+
+import datetime as dt
+import locale
+import os
+import sys
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from taizhang.checking import check as check_content
+from taizhang.checking import content_of, today
+from taizhang.dates import parse_date
+from taizhang.problems import FORMS, ContentError, render
+from taizhang.words import word
+
+
+def _language() -> str:
+    """Return the user's language: English where the locale says so, else Chinese."""
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "en" if name.startswith("en") else "zh"
+
+
+LANGUAGE = _language()
+
+
+def say(key: str, **values: object) -> str:
+    """Return a text of the command line in the user's language."""
+    return word(f"cli.{key}", LANGUAGE, **values)
+
+
+class _Day(click.ParamType[dt.date]):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return parse_date(str(value))[0]
+        except ValueError:
+            self.fail(say("bad_day", found=value), param, ctx)
+
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_content = click.option("--content", default=Path("content"), type=_FOLDER, show_default=True, help=say("help_content"))
+_as_of = click.option("--as-of", type=_Day(), help=say("help_as_of"))
+
+
+@click.group(help=say("help"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="taizhang", message="%(prog)s %(version)s")
+def main() -> None:
+    """Publish issue ledgers and policy lists as a portal."""
+
+
+@main.command(help=say("help_check"))
+@_content
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help=say("help_format"))
+@_as_of
+def check(content: Path, form: str, as_of: dt.date | None) -> None:
+    """Show every problem of the content."""
+    if not content.is_dir():
+        _misuse(say("no_content", folder=content))
+    try:
+        checked = check_content(content_of(content, Path.cwd()), today(), as_of)
+    except ContentError as error:
+        click.echo(render(error.problems, form, LANGUAGE))
+        if form == "text":
+            click.echo(say("problems", count=len(error.problems)), err=True)
+        sys.exit(1)
+    if form != "text":
+        click.echo(render([], form, LANGUAGE))
+        return
+    portal = checked.portal
+    click.echo(say("fine", issues=len(portal.issues), ledgers=len(portal.ledgers), policies=len(portal.policies), units=len(portal.units)))
+    if checked.unstated:
+        click.echo(say("unstated", count=checked.unstated), err=True)
+
+
+@main.command(help=say("help_build"))
+@click.option("-f", "--config-file", default=Path("mkdocs.yml"), type=_FILE, show_default=True, help=say("help_config"))
+@_as_of
+@click.option("--strict/--no-strict", default=True, show_default=True, help=say("help_strict"))
+@click.option("-q", "--quiet", is_flag=True, help=say("help_quiet"))
+def build(config_file: Path, as_of: dt.date | None, *, strict: bool, quiet: bool) -> None:
+    """Build the portal beside the published one and put it in its place."""
+    if not config_file.is_file():
+        _misuse(say("no_config", file=config_file))
+    from taizhang.building import BuildError, build_portal  # noqa: PLC0415  # the engine takes a while to import
+
+    start = time.perf_counter()
+    try:
+        summary = build_portal(config_file, as_of, strict=strict, show_progress=not quiet and sys.stderr.isatty())
+    except ContentError as error:
+        click.echo(render(error.problems, "text", LANGUAGE))
+        click.echo(say("problems", count=len(error.problems)), err=True)
+        click.echo(say("untouched"), err=True)
+        sys.exit(1)
+    except BuildError as error:
+        click.echo(str(error), err=True)
+        click.echo(say("untouched"), err=True)
+        sys.exit(error.exit_code)
+    if quiet:
+        return
+    for stage, seconds in summary.seconds.items():
+        click.echo(f"  {say(f'stage_{stage}')}  {seconds:.2f} s", err=True)
+    click.echo(
+        say("built", pages=summary.pages, issues=summary.issues, seconds=f"{time.perf_counter() - start:.1f}", folder=summary.folder),
+    )
+    if summary.unstated:
+        click.echo(say("unstated", count=summary.unstated), err=True)
+
+
+@main.command("import", help=say("help_import"))
+@click.argument("file", type=_FILE)
+@click.option("--ledger", required=True, help=say("help_ledger"))
+@_content
+@click.option("--map", "maps", multiple=True, metavar=say("meta_map"), help=say("help_map"))
+@click.option("--mapping", type=_FILE, help=say("help_mapping"))
+@click.option("--set", "sets", multiple=True, metavar=say("meta_set"), help=say("help_set"))
+@click.option("--sheet", default="", help=say("help_sheet"))
+def import_(file: Path, ledger: str, content: Path, maps: tuple[str, ...], mapping: Path | None, sets: tuple[str, ...], sheet: str) -> None:
+    """Turn a spreadsheet into ledger YAML."""
+    from taizhang.importing import import_table  # noqa: PLC0415  # only this command reads spreadsheets
+    from taizhang.tables import TableError  # noqa: PLC0415
+
+    if not content.is_dir():
+        _misuse(say("no_content", folder=content))
+    try:
+        columns = {**_saved_mapping(mapping), **_pairs(maps)}
+        report = import_table(
+            file, content_of(content, Path.cwd()), ledger, today=today(), mapping=columns, constants=_pairs(sets), sheet=sheet,
+        )  # fmt: skip
+    except TableError as error:
+        _misuse(word(f"problem.{error.code}", LANGUAGE, **error.values))
+    for column, header in report.columns.items():
+        click.echo(say("column", header=header, column=column), err=True)
+    if report.unused:
+        click.echo(say("unused", headers="、".join(report.unused)), err=True)
+    for row, problem in report.refused:
+        click.echo(say("refused", row=row, reason=problem.message(LANGUAGE)))
+    for row, kind, number in report.numbers:
+        click.echo(say(f"number_{kind}", row=row, number=number))
+    if report.masked_reporters:
+        click.echo(say("reporters_masked", count=report.masked_reporters))
+    for unit in report.added_units:
+        click.echo(say("unit_added", unit=unit))
+    if report.created_ledger:
+        click.echo(say("ledger_created", ledger=ledger))
+    click.echo(
+        say("imported", imported=len(report.imported), unchanged=len(report.unchanged), refused=len(report.refused), file=report.file),
+    )
+    sys.exit(1 if report.refused else 0)
+
+
+def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
+    """Return `a=b` texts as a mapping."""
+    pairs = {}
+    for text in texts:
+        key, equals, value = text.replace("＝", "=", 1).partition("=")
+        if not equals or not key.strip() or not value.strip():
+            _misuse(say("bad_pair", found=text))
+        pairs[key.strip()] = value.strip()
+    return pairs
+
+
+def _saved_mapping(path: Path | None) -> dict[str, str]:
+    """Return the mapping kept in a YAML file of `field: header` lines."""
+    from taizhang.source import read_source  # noqa: PLC0415  # only where a mapping is kept
+
+    if path is None:
+        return {}
+    if not path.is_file():
+        _misuse(word("problem.no_such_file", LANGUAGE, file=path))
+    tree, problems = read_source(path, path.name)
+    if problems or not isinstance(tree, dict) or not all(isinstance(value, str) for value in tree.values()):
+        click.echo(render(problems, "text", LANGUAGE), err=True)
+        _misuse(say("bad_mapping", file=path))
+    return {key: value for key, value in tree.items() if isinstance(value, str)}
+
+
+def _misuse(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(2)

@@ -1,0 +1,448 @@
+"""Importing: a spreadsheet of problems becomes ledger YAML, every row either imported or listed with its reason."""
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from taizhang import schema
+from taizhang.dates import parse_date, parse_duration
+from taizhang.portal import Content, Portal, read_portal, reader_of
+from taizhang.problems import Problem
+from taizhang.reading import Reader
+from taizhang.records import Event, Issue, Ledger
+from taizhang.rules import PERSONAL_NUMBER, Context, check_issue, context_of, mask_number
+from taizhang.source import Tree
+from taizhang.tables import Cell, Row, TableError, read_table
+
+#: What a column may hold, and the headers it is recognised by besides the schema's own spellings.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "id": ("留言编号", "序号", "问题序号", "工单编号", "工单号", "受理编号"),
+    "title": ("问题名称", "事项", "事项名称", "问题摘要"),
+    "description": ("诉求", "问题", "反映问题", "具体问题", "存在问题", "困难问题", "问题及建议", "内容", "留言内容", "主要内容"),
+    "kind": (),
+    "category": ("所属类别", "领域"),
+    "enterprise": ("企业", "单位名称", "反映单位", "公司名称"),
+    "reporter": ("留言人", "姓名", "反映人姓名"),
+    "channel": ("反映渠道", "收集渠道"),
+    "received": ("收集时间", "收集日期", "反映日期", "登记时间", "日期", "时间", "来电时间"),
+    "accepted": ("受理日期", "受理时间"),
+    "assigned": ("交办日期", "交办时间", "转办时间", "转办日期"),
+    "lead": ("主办", "承办", "牵头", "责任单位", "承办部门", "主办部门", "责任部门", "办理单位"),
+    "support": ("配合", "协助单位", "协办部门", "配合责任单位"),
+    "due": (),
+    "within": ("办理时限", "办理期限"),
+    "measures": ("解决措施", "拟办措施", "工作措施", "整改措施"),
+    "tier": (),
+    "replied": ("答复时间", "答复日期", "回复时间", "回复日期"),
+    "reply_text": ("答复意见", "答复内容", "回复内容", "回复意见", "答复情况"),
+    "handled": ("办结日期", "办结时间", "完成日期", "完成时间", "实际完成时间"),
+    "handled_text": ("办理情况", "办理结果说明", "完成情况", "进展情况", "落实情况"),
+    "outcome": ("是否解决", "解决情况", "办理结果", "结果"),
+    "enterprise_says": (),
+    "rating": ("满意度", "满意情况", "企业满意度", "是否满意"),
+    "cleared": ("销号日期", "销号时间"),
+    "internal_note": ("备注",),
+}  # fmt: skip
+_EVENT_COLUMNS = ("lead", "support", "due", "within", "measures", "tier", "outcome", "enterprise_says", "rating")
+_HEADER_ROWS = 15
+#: The unit that stands for a column the sheet does not have.
+UNSTATED_UNIT = ("unit-unstated", "承办单位未注明")
+
+
+@dataclass
+class Report:
+    """What became of every row."""
+
+    imported: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    #: Row number and the problem or message that kept it out.
+    refused: list[tuple[int, Problem]] = field(default_factory=list)
+    #: Row number, what was found, and the number with its middle hidden.
+    numbers: list[tuple[int, str, str]] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+    unused: list[str] = field(default_factory=list)
+    masked_reporters: int = 0
+    added_units: list[str] = field(default_factory=list)
+    file: str = ""
+    created_ledger: bool = False
+
+
+def import_table(
+    path: Path, content: Content, ledger_id: str, *, today: dt.date, mapping: Mapping[str, str] | None = None,
+    constants: Mapping[str, str] | None = None, sheet: str = "",
+) -> Report:  # fmt: skip
+    """Import the table at `path` into the ledger `ledger_id` of `content`.
+
+    `mapping` gives the header for a field (标题 → 留言主题), `constants` a value for every row (主办单位 → …). What stands
+    in the ledger already is left alone. Raises TableError where the file is no table or no header is recognised.
+    """
+    report = Report()
+    constants = {_column_of(key): value for key, value in (constants or {}).items()}
+    rows = read_table(path, sheet)
+    header, columns = _find_header(rows, {_column_of(key): value for key, value in (mapping or {}).items()})
+    labels = [_label(cell) for cell in header.cells]
+    report.columns = {name: labels[index] for name, index in columns.items()}
+    report.unused = [label for index, label in enumerate(labels) if label and index not in columns.values()]
+    missing = [name for name in ("received",) if name not in columns and name not in constants]
+    if missing or not {"title", "description"} & (columns.keys() | constants.keys()):
+        raise TableError("columns_missing", headers="、".join(filter(None, labels)))
+
+    folder = content.folder / "ledgers" / ledger_id
+    target = folder / f"import-{_slug(path.stem)}.yml"
+    report.file = content.name(target)
+    portal, _ = read_portal(content)
+    ledger = portal.ledgers.get(ledger_id) or Ledger(id=ledger_id, title=ledger_id)
+    known = _known_issues(portal, ledger_id)
+    if "lead" not in columns and "lead" not in constants:
+        constants["lead"] = UNSTATED_UNIT[1]
+        if UNSTATED_UNIT[0] not in portal.units:
+            _append(content.folder / "units.yml", f"- {{编号: {UNSTATED_UNIT[0]}, 名称: {UNSTATED_UNIT[1]}}}\n")
+            report.added_units.append(UNSTATED_UNIT[1])
+            portal, _ = read_portal(content)
+    reporters = _reporters(rows, header, columns)
+    reader, context = reader_of(portal), context_of(portal, today)
+    taken = {issue.id.lower() for issue in portal.issues}
+    fresh: list[dict[str, Any]] = []
+    for row in rows[rows.index(header) + 1 :]:
+        if [_label(cell) for cell in row.cells] == labels:
+            continue  # the header again, as printed pages repeat it
+        values = {name: row.cells[index] for name, index in columns.items() if index < len(row.cells)}
+        values = {**constants, **{name: value for name, value in values.items() if _text(value)}}
+        try:
+            tree = _issue_tree(values, ledger_id, row.number, reporters, report)
+        except RowError as error:
+            report.refused.append((row.number, Problem("", error.code, error.values)))
+            continue
+        id_ = tree["编号"]
+        if id_.lower() in known:
+            if known[id_.lower()] == (tree["标题"], tree["收到日期"]):
+                report.unchanged.append(id_)
+            else:
+                report.refused.append((row.number, Problem("", "row_differs", {"id": id_})))
+            continue
+        problem = _first_problem(tree, ledger, reader, context)
+        if problem is None and id_.lower() in taken:
+            problem = Problem("", "row_repeats", {"id": id_})
+        if problem is not None:
+            report.refused.append((row.number, problem))
+            continue
+        taken.add(id_.lower())
+        fresh.append(tree)
+        report.imported.append(id_)
+    if fresh:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / "ledger.yml").exists():
+            (folder / "ledger.yml").write_text(_new_ledger(ledger_id, path.stem), "utf-8")
+            report.created_ledger = True
+        _append(target, dump(fresh))
+    return report
+
+
+class RowError(Exception):
+    """A row cannot become an issue."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+# --- columns ---
+
+
+def _label(cell: Cell) -> str:
+    return re.sub(r"\s+", "", _text(cell)).strip("*：:（）()")
+
+
+def _column_of(key: str) -> str:
+    """Return the column that `key` (a field or one of its spellings) means. Raises TableError."""
+    column = _spellings().get(_label(key))
+    if column is None:
+        raise TableError("unknown_column", found=key)
+    return column
+
+
+def _spellings() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for column, also in COLUMNS.items():
+        record = Event if column in _EVENT_COLUMNS else Issue
+        rows = [row for row in schema.fields(record) if row.name == column]
+        for spelling in (column, *(s for row in rows for s in row.spellings), *also):
+            found.setdefault(spelling, column)
+    return found
+
+
+def _find_header(rows: Sequence[Row], mapping: Mapping[str, str]) -> tuple[Row, dict[str, int]]:
+    """Return the header row (a title may stand above it) and the index of each recognised column."""
+    best: tuple[Row, dict[str, int]] | None = None
+    spellings = _spellings()
+    for row in rows[:_HEADER_ROWS]:
+        labels = [_label(cell) for cell in row.cells]
+        columns: dict[str, int] = {}
+        for column, header in mapping.items():
+            if _label(header) in labels:
+                columns[column] = labels.index(_label(header))
+        for index, label in enumerate(labels):
+            column = spellings.get(label, "")
+            if column and column not in columns and index not in columns.values():
+                columns[column] = index
+        if len(columns) > len(best[1] if best else ()):
+            best = row, columns
+    if best is None or len(best[1]) < 2:
+        shown = "、".join(filter(None, (_label(cell) for cell in (rows[0].cells if rows else ()))))
+        raise TableError("no_header", headers=shown[:200])
+    absent = [header for column, header in mapping.items() if column not in best[1]]
+    if absent:
+        raise TableError("mapped_header_missing", found="、".join(absent))
+    return best
+
+
+def _reporters(rows: Sequence[Row], header: Row, columns: Mapping[str, int]) -> re.Pattern[str] | None:
+    """Return a pattern of every reporter's name in the sheet: replies address them by it."""
+    if "reporter" not in columns:
+        return None
+    index = columns["reporter"]
+    names = {_text(row.cells[index]) for row in rows if row is not header and index < len(row.cells)}
+    names = {name for name in names if len(name) >= 2}
+    if not names:
+        return None
+    alternatives = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{alternatives})(?![A-Za-z0-9])")
+
+
+# --- cells ---
+
+
+def _text(cell: Cell) -> str:
+    """Return a cell as text: whole numbers without .0, dates as dates."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(" ", "minutes") if cell.time() != dt.time() else cell.date().isoformat()
+    return str(cell).strip()
+
+
+def clean(text: str) -> str:
+    """Return `text` without what copying leaves behind: tabs, odd blanks, invisible characters, runs of empty lines."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
+    text = re.sub(r"[\u200b-\u200f\u2060\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text)
+    text = re.sub(r"[\u2028\u2029]", "\n", text)
+    lines = [re.sub(r"[ \t\xa0\u3000\u2000-\u200a]+", " ", line).strip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _date(cell: Cell, column: str) -> tuple[str, str]:
+    """Return a cell's date (YYYY-MM-DD) and time (HH:MM or ""). Raises RowError."""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat(), f"{cell:%H:%M}" if cell.time() != dt.time() else ""
+    if isinstance(cell, dt.date):
+        return cell.isoformat(), ""
+    text = _text(cell)
+    if isinstance(cell, float | int) or re.fullmatch(r"[2-7]\d{4}(\.\d+)?", text):
+        serial = float(text)
+        if 20000 <= serial <= 80000:  # a date that lost its format: days since 1899-12-30
+            return (dt.date(1899, 12, 30) + dt.timedelta(days=int(serial))).isoformat(), ""
+    try:
+        day, time = parse_date(text)
+    except ValueError:
+        raise RowError("row_bad_date", column=f"@key:{_zh(column)}:{column}", found=text[:40]) from None
+    return day.isoformat(), time
+
+
+def _zh(column: str) -> str:
+    named = {"received": "收到日期", "accepted": "受理日期", "assigned": "交办日期", "replied": "答复日期", "handled": "办结日期",
+             "cleared": "销号日期", "due": "办结时限"}  # fmt: skip
+    return named.get(column, column)
+
+
+def _hide(text: str, row: int, reporters: re.Pattern[str] | None, report: Report) -> str:
+    """Return `text` without personal numbers and reporters' names; the numbers are listed."""
+
+    def number(match: re.Match[str]) -> str:
+        masked = mask_number(match[0])
+        report.numbers.append((row, "mobile" if len(match[0]) == 11 else "identity", masked))
+        return masked.replace("*", "×")
+
+    text = PERSONAL_NUMBER.sub(number, text)
+    report.numbers.extend((row, "telephone", match[0]) for match in _LANDLINE.finditer(text))
+    if reporters:
+        text, count = reporters.subn("×××", text)
+        report.masked_reporters += count
+    return text
+
+
+_LANDLINE = re.compile(r"(?<![\d-])(?:0\d{2,3}[-—－ ]?)\d{7,8}(?!\d)")
+
+
+# --- rows ---
+
+
+def _issue_tree(
+    values: Mapping[str, Cell], ledger: str, row: int, reporters: re.Pattern[str] | None, report: Report,
+) -> dict[str, Any]:  # fmt: skip
+    """Return a row as the record an editor would have written. Raises RowError."""
+
+    def text(column: str) -> str:
+        return _hide(clean(_text(values.get(column))), row, reporters, report)
+
+    description = text("description")
+    title = re.sub(r"\s+", " ", text("title")) or re.sub(r"\s+", " ", description)[:40]
+    if not title:
+        raise RowError("row_empty")
+    if "received" not in values:
+        raise RowError("row_bad_date", column="@key:收到日期:received", found="")
+    received, time = _date(values["received"], "received")
+    id_ = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFKC", _text(values.get("id")))).strip("-")
+    if not id_:
+        id_ = hashlib.sha256(f"{title}\n{received}\n{description}".encode()).hexdigest()[:8]
+    if id_.isdigit() or "id" not in values:
+        id_ = f"{ledger}-{id_}"
+    tree: dict[str, Any] = {"编号": id_, "标题": title}
+    for column, key in (("kind", "类型"), ("category", "类别"), ("enterprise", "企业"), ("channel", "渠道")):
+        if _text(values.get(column)):
+            tree[key] = clean(_text(values[column]))
+    if _text(values.get("reporter")):
+        tree["反映人"] = clean(_text(values["reporter"]))
+    tree["收到日期"] = received
+    if time:
+        tree["收到时刻"] = time
+    if description and description != title:
+        tree["诉求内容"] = description
+    if _text(values.get("internal_note")):
+        tree["内部备注"] = clean(_text(values["internal_note"]))
+    tree["办理过程"] = list(_timeline(values, received, time, text))
+    return tree
+
+
+def _timeline(values: Mapping[str, Cell], received: str, time: str, text: Any) -> Iterator[dict[str, Any]]:
+    """Yield the events that a row tells of. A reply is not a solution: without a stated outcome it is 结果未注明."""
+
+    def dated(column: str, default: tuple[str, str]) -> tuple[str, str]:
+        return _date(values[column], column) if _text(values.get(column)) else default
+
+    def event(moment: tuple[str, str], name: str, **said: Any) -> dict[str, Any]:
+        at = {"日期": moment[0], **({"时间": moment[1]} if moment[1] else {})}
+        return {**at, "事项": name, **{key: value for key, value in said.items() if value}}
+
+    accepted = dated("accepted", (received, time))
+    yield event(accepted, "受理")
+    lead = _units(text("lead"))
+    replied = _text(values.get("replied")) or text("reply_text")
+    is_handled = bool(_text(values.get("handled")) or _text(values.get("outcome")) or replied)
+    if not lead and not is_handled:
+        return
+    assigned = dated("assigned", accepted)
+    limit = clean(_text(values.get("within")))
+    due: dict[str, Any] = {}
+    if _text(values.get("due")):
+        due = {"办结时限": _date(values["due"], "due")[0]}
+    elif limit:
+        due = _limit(limit)
+    yield event(
+        assigned, "交办", 主办单位=lead[0] if lead else "", 协办单位=[*lead[1:], *_units(text("support"))],
+        分级=text("tier"), **due, 措施=[part for part in re.split(r"\n|；|;", text("measures")) if part.strip()],
+    )  # fmt: skip
+    last = assigned
+    if replied:
+        last = dated("replied", dated("handled", assigned))
+        yield event(last, "答复企业", 说明=text("reply_text"))
+    if not is_handled:
+        if text("handled_text"):
+            yield event(last, "进展", 说明=text("handled_text"))
+        return
+    outcome = _OUTCOMES.get(text("outcome"), text("outcome")) or "已答复（结果未注明）"
+    if outcome == "办理中":
+        return
+    handled = dated("handled", last)
+    yield event(handled, "办结", 结果=outcome, 说明=text("handled_text"))
+    says, rating = text("enterprise_says"), text("rating")
+    if says or rating:
+        yield event(handled, "回访", 企业认定=says, 评价=rating)
+    if _text(values.get("cleared")):
+        yield event(_date(values["cleared"], "cleared"), "销号", 核验=["办公室审核"])
+
+
+_OUTCOMES = {
+    "是": "已解决", "已办结": "已答复（结果未注明）", "办结": "已答复（结果未注明）", "完成": "已解决", "已完成": "已解决", "否": "办理中",
+    "未解决": "办理中", "未办结": "办理中", "在办": "办理中", "正在办理": "办理中", "推进中": "办理中", "正在推进": "办理中",
+}  # fmt: skip
+
+
+def _units(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[、,，;；/\n]|\s{2,}", text) if part.strip()]
+
+
+def _limit(text: str) -> dict[str, str]:
+    try:
+        parse_duration(text)
+    except ValueError:
+        return {"办结时限": _date(text, "due")[0]}
+    return {"时限": text}
+
+
+def _first_problem(tree: dict[str, Any], ledger: Ledger, reader: Reader, context: Context) -> Problem | None:
+    """Return the first problem `taizhang check` would have with this record."""
+    records, problems = reader.read_list([_plain(tree)], Issue, "", ledger=ledger.id)
+    problems += [problem for issue in records for problem in check_issue(issue, ledger, context)]
+    return problems[0] if problems else None
+
+
+def _plain(tree: Any) -> Tree:
+    if isinstance(tree, dict):
+        return {key: _plain(value) for key, value in tree.items()}
+    return [_plain(item) for item in tree] if isinstance(tree, list) else str(tree)
+
+
+def _known_issues(portal: Portal, ledger: str) -> dict[str, tuple[str, str]]:
+    return {issue.id.lower(): (issue.title, issue.received.isoformat()) for issue in portal.issues if issue.ledger == ledger}
+
+
+# --- writing ---
+
+
+class _Dumper(yaml.SafeDumper):
+    """Every scalar is text, so nothing needs quotes to stay text; long texts stand as blocks."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  # PyYAML's own class attribute
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, indentless=False)
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+def dump(trees: Sequence[Mapping[str, Any]]) -> str:
+    """Return records as ledger YAML, one blank line between two."""
+    return "\n".join(
+        yaml.dump([dict(tree)], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000) for tree in trees
+    )
+
+
+def _append(path: Path, text: str) -> None:
+    """Add `text` to the end of a file, which keeps its comments; one that does not exist is made."""
+    before = path.read_text("utf-8") if path.exists() else ""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    gap = "" if not before.strip() else "\n" if before.endswith("\n") else "\n\n"
+    path.write_text(before + gap + text, "utf-8")
+
+
+def _new_ledger(id_: str, title: str) -> str:
+    return f"编号: {id_}\n名称: {title}\n公开属性: 不予公开 # 审核后改为 主动公开\n企业显示: 隐名\n"
+
+
+def _slug(stem: str) -> str:
+    ascii_ = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFKC", stem)).strip("-").lower()
+    return ascii_ or hashlib.sha256(stem.encode()).hexdigest()[:8]

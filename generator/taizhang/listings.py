@@ -3,30 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from taizhang import markup
 from taizhang.cases import Case, Counts, Group, count
 from taizhang.records import NOWHERE, Origin, Policy
-from taizhang.site import Link, Site, links
+from taizhang.site import Link, Site
 from taizhang.views import Row
 
 PAGE_LENGTH = 50
 NEWEST = 12
-
-
-class Line(NamedTuple):
-    """One issue in a list."""
-
-    id: str
-    title: str
-    href: str
-    unit: Link
-    state: str
-    state_label: str
-    received: str
-    when: str
-    demo: bool
 
 
 class Pager(NamedTuple):
@@ -65,17 +49,22 @@ class Change(NamedTuple):
     unit: str
 
 
+#: One issue in a list: id, title, unit, its page, state, its label, day of receipt, when handled or due, demo.
+Line = tuple[str, str, str, str, str, str, str, str, bool]
+
+
 def line(site: Site, case: Case) -> Line:
     """Return `case` as a list shows it."""
     issue, now = case.issue, case.now
     when = ""
     if now.handled_on:
-        when = site.say("handled_short", date=now.handled_on)
+        when = site.say("handled_short", date=site.day(now.handled_on))
     elif now.due:
         when = site.say("due_short", date=site.due_text(now.due))
-    return Line(
-        issue.id, site.title(case), f"../issues/{issue.id}.html", site.unit(now.lead) if now.lead else Link(site.t.nobody_yet),
-        now.state, site.term("state", now.state), str(issue.received), when, site.portal.ledgers[issue.ledger].demo,
+    unit, href = site.unit(now.lead) if now.lead else (site.t.nobody_yet, "")
+    return (
+        issue.id, site.title(case), unit, href, now.state, site.terms["state"][now.state], site.day(issue.received), when,
+        site.portal.ledgers[issue.ledger].demo,
     )  # fmt: skip
 
 
@@ -110,11 +99,10 @@ class ListView:
     ) -> None:  # fmt: skip
         self.title = title if number == 1 else site.say("title_page", title=title, number=number)
         self.heading = title
-        self.crumb = crumb
+        self.crumbs = [crumb] if crumb else []
         self.origin = origin
         self.demo = demo
         self.note = note
-        self.counts = count(group.cases)
         self.length = len(group.cases)
         self.cases = group.cases[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]
         self.pager = pager(address, number, len(group.cases))
@@ -228,7 +216,12 @@ def ledger_facts(site: Site, id_: str) -> list[Row]:
         (t.place, ledger.place), (t.programme, ledger.programme), (t.period, period),
         (t.as_of, str(ledger.as_of or "")), (t.source, ledger.source),
     ]  # fmt: skip
-    return [Row(label, (value,)) for label, value in pairs if value]
+    return _rows((label, [Link(text)] if text else []) for label, text in pairs)
+
+
+def _rows(pairs: Iterable[Row]) -> list[Row]:
+    """Return the rows that hold anything."""
+    return [(label, items) for label, items in pairs if items]
 
 
 def unit_facts(site: Site, id_: str) -> list[Row]:
@@ -236,13 +229,17 @@ def unit_facts(site: Site, id_: str) -> list[Row]:
     t, unit = site.t, site.portal.units[id_]
     counterpart = site.portal.units.get(unit.counterpart)
     policies = [Link(p.title, f"../policies/{p.id}.html") for p in site.portal.policies.values() if p.issuer == id_]
-    pairs: list[tuple[str, Link | Markup | str]] = [
-        (t.short, unit.short), (t.former, site.separator.join(unit.former)), (t.level, unit.level),
-        (t.counterpart, site.unit(counterpart.id) if counterpart else ""),
-        (t.telephone, Link(unit.telephone, f"tel:{unit.telephone}") if unit.telephone else ""), (t.address, unit.address),
-        (t.duties, unit.duties), (t.policies, links(policies)),
+    pairs: list[Row] = [
+        (t.short, _text(unit.short)), (t.former, [Link(name) for name in unit.former]), (t.level, _text(unit.level)),
+        (t.counterpart, [site.unit(counterpart.id)] if counterpart else []),
+        (t.telephone, [Link(unit.telephone, f"tel:{unit.telephone.replace(' ', '')}")] if unit.telephone else []),
+        (t.address, _text(unit.address)), (t.duties, _text(unit.duties)), (t.policies, policies),
     ]  # fmt: skip
-    return [Row(label, (value,)) for label, value in pairs if value]
+    return _rows(pairs)
+
+
+def _text(text: str) -> list[Link]:
+    return [Link(text)] if text else []
 
 
 class PolicyLine(NamedTuple):
@@ -314,13 +311,15 @@ class PolicyView:
         self.materials = policy.materials
         self.steps = markup.render(policy.steps, site.resolve)
         replaced = [Link(site.portal.policies[id_].title, f"{id_}.html") for id_ in policy.supersedes if id_ in site.portal.policies]
-        pairs: list[tuple[str, Link | Markup | str]] = [
-            (t.issuer, site.unit(policy.issuer) if policy.issuer else ""), (t.level, policy.level), (t.number, policy.number),
-            (t.published, str(policy.published or "")), (t.validity, self.validity_label), (t.supersedes, links(replaced)),
-            (t.categories, links(site.category(id_) if id_ in site.groups.categories else Link(site.portal.categories[id_].name)
-                                 for id_ in policy.categories)),
-            (t.original, Link(t.original_link, policy.original) if policy.original else ""),
-            (t.explanation, Link(t.explanation_link, policy.explanation) if policy.explanation else ""),
+        categories = [
+            site.category(id_) if id_ in site.groups.categories else Link(site.portal.categories[id_].name) for id_ in policy.categories
+        ]
+        pairs: list[Row] = [
+            (t.issuer, [site.unit(policy.issuer)] if policy.issuer else []), (t.level, _text(policy.level)),
+            (t.number, _text(policy.number)), (t.published, _text(str(policy.published or ""))),
+            (t.validity, _text(self.validity_label)), (t.supersedes, replaced), (t.categories, categories),
+            (t.original, [Link(t.original_link, policy.original)] if policy.original else []),
+            (t.explanation, [Link(t.explanation_link, policy.explanation)] if policy.explanation else []),
         ]  # fmt: skip
-        self.facts = [Row(label, (value,)) for label, value in pairs if value]
+        self.facts = _rows(pairs)
         self.cases = helped

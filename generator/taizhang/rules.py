@@ -4,9 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from taizhang import disclosure
-from taizhang.lifecycle import CLEARABLE, EVENTS, allowed
+from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
 from taizhang.portal import Portal
 from taizhang.problems import Path, Problem
 from taizhang.reading import nearest
@@ -85,9 +86,9 @@ def events_carry_their_fields(issue: Issue, _: Ledger, __: Context) -> Iterator[
         for name in kind.needs:
             if not getattr(event, name):
                 yield "event_needs", {"event": f"@term:event:{kind.id}", "key": _key(name)}, ("timeline", index)
-        foreign = _SPECIAL - set(kind.needs) - set(kind.carries)
-        for name in sorted(foreign):
-            if getattr(event, name):
+        names, values = _FOREIGN[event.event]
+        if any(found := values(event)):
+            for name in (name for name, value in zip(names, found, strict=True) if value):
                 yield "field_not_for_event", {"event": f"@term:event:{kind.id}", "key": _key(name)}, ("timeline", index, name)
         if event.disclosure not in ("", "public") and event.event not in _MAY_BE_INTERNAL:
             yield "event_must_be_public", {"event": f"@term:event:{kind.id}"}, ("timeline", index, "disclosure")
@@ -227,6 +228,14 @@ PORTAL_RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
 
 #: Fields that belong to some events only.
 _SPECIAL = frozenset(name for kind in EVENTS.values() for name in (*kind.needs, *kind.carries)) - {"reason", "basis", "post"}
+
+def _foreign(kind: EventKind) -> tuple[tuple[str, ...], Callable[[Event], tuple[object, ...]]]:
+    """Return the fields that do not belong to `kind`, and what reads them all at once."""
+    names = tuple(sorted(_SPECIAL - set(kind.needs) - set(kind.carries)))
+    return names, attrgetter(*names)
+
+
+_FOREIGN = {kind.id: _foreign(kind) for kind in EVENTS.values()}
 
 #: Events that change neither state, unit nor limit; only these may be kept internal, or the published state would be wrong.
 _MAY_BE_INTERNAL = frozenset({"replied", "progress", "contributed", "supervised", "directed"})

@@ -1,11 +1,8 @@
 """The site: the public portal as its pages see it, in one language: names, words, addresses and groups."""
 
 import datetime as dt
-from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
-
-from markupsafe import Markup, escape
 
 from taizhang.cases import Case, Groups, fold_cases, group_cases
 from taizhang.deadlines import Due
@@ -13,7 +10,7 @@ from taizhang.markup import Reference
 from taizhang.portal import Portal, cut
 from taizhang.records import Duration, Intake, Ledger, Unit
 from taizhang.vocabulary import VOCABULARIES
-from taizhang.words import Words, word
+from taizhang.words import Words
 
 
 class Link(NamedTuple):
@@ -40,8 +37,9 @@ class Site:
         for case in self.cases:
             if case.issue.part_of:
                 self.parts.setdefault(case.issue.part_of, []).append(case)
+        self._days: dict[dt.date | None, str] = {}
         self.intake = next(iter(portal.settings.intake), Intake())
-        self._terms = {
+        self.terms = {
             name: {term.id: term.label(language) for term in vocabulary} for name, vocabulary in VOCABULARIES.items()
         }
         self._unit_links = {id_: self._unit_link(unit) for id_, unit in portal.units.items()}
@@ -50,11 +48,17 @@ class Site:
 
     def say(self, key: str, **values: object) -> str:
         """Return the interface text `key` with `values` filled in."""
-        return word(f"ui.{key}", self.language, **values)
+        return getattr(self.t, key).format_map(values)  # type: ignore[no-any-return]
 
     def term(self, vocabulary: str, id_: str) -> str:
         """Return the label of a term; "" for none."""
-        return self._terms[vocabulary][id_] if id_ else ""
+        return self.terms[vocabulary][id_] if id_ else ""
+
+    def day(self, day: dt.date | None) -> str:
+        """Return a day as YYYY-MM-DD, "" for none. There are few days and many issues."""
+        if day not in self._days:
+            self._days[day] = day.isoformat() if day else ""
+        return self._days[day]
 
     def duration(self, duration: Duration) -> str:
         """Return a duration in words."""
@@ -62,7 +66,7 @@ class Site:
 
     def due_text(self, due: Due) -> str:
         """Return a due date, marked where it is provisional."""
-        return f"{due.date}{self.t.provisional_mark}" if due.provisional else str(due.date)
+        return f"{self.day(due.date)}{self.t.provisional_mark}" if due.provisional else self.day(due.date)
 
     @cached_property
     def separator(self) -> str:
@@ -94,9 +98,10 @@ class Site:
         """Return the category's name and list."""
         return Link(self.portal.categories[id_].name, f"../categories/{id_}.html")
 
-    def ledger_label(self, ledger: Ledger, name: str, default: str) -> str:
-        """Return the ledger's own display label for a field, else the interface's."""
-        return ledger.labels.get(name, default) if ledger.labels else default
+    def basis(self, ledger: Ledger) -> str:
+        """Return up to when a ledger's data goes and whose it is."""
+        said = [self.say("updated", date=ledger.as_of)] if ledger.as_of else []
+        return "　".join([*said, f"{self.t.source}：{ledger.source}"] if ledger.source else said)
 
     def title(self, case: Case) -> str:
         """Return the title of a case; one that was taken down by rule has none of its own."""
@@ -117,10 +122,3 @@ class Site:
         if kind in ("ledger", "台账") and name in self.portal.ledgers:
             return Reference(f"{base}ledgers/{name}.html", self.portal.ledgers[name].title)
         return None
-
-
-def links(values: Iterable[Link]) -> Markup:
-    """Return `values` as safe HTML, joined by 、."""
-    return Markup("、").join(
-        Markup('<a href="{}">{}</a>').format(link.href, link.label) if link.href else escape(link.label) for link in values
-    )

@@ -1,51 +1,24 @@
 """The view of an issue: its page as plain worded data. Templates loop over it and print; they decide nothing."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
-
-from markupsafe import Markup
-
 from taizhang import markup
 from taizhang.cases import Case
 from taizhang.records import Event, Origin
-from taizhang.site import Link, Site, links
+from taizhang.site import Link, Site
 from taizhang.status import Span
 
-
-class Row(NamedTuple):
-    """One line of a facts table: a label and lines of text, links or safe HTML."""
-
-    label: str
-    values: Sequence[Link | Markup | str]
+#: One line of a facts table: its label, and texts that may lead somewhere.
+Row = tuple[str, Sequence[tuple[str, str]]]
 
 
-class Step(NamedTuple):
-    """One step of the step bar; `mark` is done, now or todo, `word` says so in words."""
+#: One of the four answers at the top of an issue: question, answer, where it leads, details, kind.
+Card = tuple[str, str, str, Sequence[str], str]
 
-    label: str
-    date: str
-    mark: str
-    word: str
+#: One step of the step bar: label, day, mark (done, now, todo), the mark in words.
+Step = tuple[str, str, str, str]
 
-
-class Entry(NamedTuple):
-    """One entry of a timeline."""
-
-    date: str
-    time: str
-    label: str
-    kind: str
-    rows: Sequence[Row]
-    note: str
-
-
-class Card(NamedTuple):
-    """One of the four answers at the top of an issue."""
-
-    question: str
-    answer: Link
-    detail: Sequence[str]
-    kind: str
+#: One entry of a timeline: day and time, label, kind of event, facts, note.
+Entry = tuple[str, str, str, Sequence[Row], str]
 
 
 class IssueView:
@@ -55,34 +28,28 @@ class IssueView:
     column = False
 
     def __init__(self, site: Site, case: Case) -> None:
-        t = site.t
-        issue, now = case.issue, case.now
+        t, issue = site.t, case.issue
         ledger = site.portal.ledgers[issue.ledger]
+        lead_label = ledger.labels.get("主办单位", t.lead) if ledger.labels else t.lead
         self.id = issue.id
         self.title = site.title(case)
+        self.section = Link(t.issues, "index.html")
         self.ledger = Link(ledger.title, f"../ledgers/{ledger.id}.html")
         self.demo = ledger.demo
-        self.kind = site.term("kind", issue.kind)
-        self.state = now.state
-        self.state_label = site.term("state", now.state)
-        self.enterprise = site.enterprise(case)
-        self.lead_label = site.ledger_label(ledger, "主办单位", t.lead)
         self.cards = _cards(site, case)
         self.steps = _steps(site, case)
         self.description = markup.render(issue.description, site.resolve)
-        self.facts = _facts(site, case, self)
-        self.timeline = [_entry(site, event, self.lead_label) for event in issue.timeline]
-        self.policies = [Link(site.portal.policies[id_].title, f"../policies/{id_}.html") for id_ in issue.policies if id_ in site.portal.policies]
-        self.related = [Link(site.title(site.by_id[id_]), f"{id_}.html") for id_ in (*issue.related, issue.part_of) if id_ in site.by_id]
-        self.parts = [Link(site.title(part), f"{part.issue.id}.html") for part in site.parts.get(issue.id, ())]
-        self.as_of = str(site.cuts[issue.ledger]) if ledger.as_of else ""
+        self.facts = _facts(site, case, lead_label)
+        self.timeline = [_entry(site, event, lead_label) for event in issue.timeline]
+        self.links = _links(site, case)
         self.source = ledger.source
+        self.basis = site.basis(ledger)
         self.origin: Origin = issue.origin
         self.description_line = markup.summary(issue.description) or self.title
         self.permalink = f"{issue.id}.html"
 
 
-def _cards(site: Site, case: Case) -> list[Card]:
+def _cards(site: Site, case: Case) -> Sequence[Card]:
     t, now = site.t, case.now
     unit = site.portal.units.get(now.lead)
     intake = site.intake
@@ -95,18 +62,18 @@ def _cards(site: Site, case: Case) -> list[Card]:
         where.append(site.say("paused_since", date=now.paused_on))
     if now.review and now.state == "carried":
         where.append(site.say("review_on", date=now.review))
-    support = [site.unit(id_).label for id_ in now.support]
-    who = [site.say("supported_by", units=site.separator.join(support))] if support else []
+    lead = site.unit(now.lead) if now.lead else Link(t.nobody_yet)
+    units = site.separator.join([site.unit(id_).label for id_ in now.support])
     when, detail = _when(site, now)
     telephone = unit.telephone if unit and unit.telephone else intake.hotline
-    call = [unit.short or unit.name if unit and unit.telephone else t.hotline] if telephone else []
+    call = [lead.label if unit and unit.telephone else t.hotline] if telephone else []
     call += [intake.hours] if intake.hours and telephone else []
-    return [
-        Card(t.where, Link(site.term("state", now.state), f"state.{now.state}.html"), where, "state"),
-        Card(t.who, site.unit(now.lead) if now.lead else Link(t.nobody_yet), who, "unit"),
-        Card(t.when, Link(when), detail, "due"),
-        Card(t.call, Link(telephone, f"tel:{telephone.replace(' ', '')}") if telephone else Link(t.no_telephone), call, "call"),
-    ]
+    return (
+        (t.where, site.term("state", now.state), f"state.{now.state}.html", where, "state"),
+        (t.who, lead.label, lead.href, [site.say("supported_by", units=units)] if units else [], "unit"),
+        (t.when, when, "", detail, "due"),
+        (t.call, telephone or t.no_telephone, f"tel:{telephone.replace(' ', '')}" if telephone else "", call, "call"),
+    )
 
 
 def _when(site: Site, now: Span) -> tuple[str, list[str]]:
@@ -121,108 +88,121 @@ def _when(site: Site, now: Span) -> tuple[str, list[str]]:
         if now.due.provisional:
             detail.append(t.provisional)
     if now.handled_on:
-        return site.say("handled_on", date=now.handled_on), detail
-    if now.state in ("declined", "referred", "withdrawn", "merged", "retracted"):
+        return site.say("handled_on", date=site.day(now.handled_on)), detail
+    if now.state in _WITHOUT_LIMIT:
         return t.not_applicable, []
     if now.due:
         return site.say("due_by", date=site.due_text(now.due)), detail
     return t.no_limit, detail
 
 
+_WITHOUT_LIMIT = frozenset({"declined", "referred", "withdrawn", "merged", "retracted"})
+
+#: How many steps are behind an issue in each state; states that are not here came to rest aside.
+_STEPS_TAKEN = {
+    "pending_acceptance": 0, "pending_assignment": 1, "pending_signature": 2, "in_progress": 2, "handled": 4, "cleared": 5,
+}  # fmt: skip
+
+
 def _steps(site: Site, case: Case) -> list[Step]:
     """Return the step bar: what is done with its day, where it stands now, what is to come."""
     t, now = site.t, case.now
-    first: dict[str, str] = {}
+    accepted = assigned = ""
     for event in case.issue.timeline:
-        first.setdefault(event.event, str(event.date))
-    accepted = first.get("accepted", "")
-    assigned = first.get("assigned", "")
-    on_site = not assigned and now.handled_on is not None
-    dates = {
-        "accepted": accepted,
-        "assigned": assigned,
-        "in_progress": "",
-        "handled": str(now.handled_on or ""),
-        "cleared": str(now.cleared_on or ""),
-    }
-    at = {
-        "pending_acceptance": 0, "pending_assignment": 1, "pending_signature": 2, "in_progress": 2, "handled": 4, "cleared": 5,
-        "carried": 4,
-    }.get(now.state)  # fmt: skip
-    labels = [(step, getattr(t, f"step_{step}")) for step in dates if not (on_site and step == "assigned")]
-    order = list(dates)
-    if at is None or now.state == "carried":
-        # an aside state: the steps that were taken, and where it came to rest
-        done = [Step(label, dates[step], "done", t.step_done) for step, label in labels if dates[step]]
-        return [*done, Step(site.term("state", now.state), str(now.start), "now", t.step_now)]
-    steps = []
-    for step, label in labels:
-        mark = "done" if order.index(step) < at else "now" if order.index(step) == at else "todo"
-        steps.append(Step(label, dates[step] if mark == "done" else "", mark, getattr(t, f"step_{mark}")))
-    return steps
+        if event.event == "accepted":
+            accepted = accepted or site.day(event.date)
+        elif event.event == "assigned":
+            assigned = assigned or site.day(event.date)
+    steps = [(t.step_accepted, accepted), (t.step_assigned, assigned), (t.step_in_progress, ""),
+             (t.step_handled, site.day(now.handled_on)), (t.step_cleared, site.day(now.cleared_on))]  # fmt: skip
+    taken = _STEPS_TAKEN.get(now.state)
+    if taken is None:
+        done = [(label, day, "done", t.step_done) for label, day in steps if day]
+        return [*done, (site.term("state", now.state), site.day(now.start), "now", t.step_now)]
+    bar = []
+    for number, (label, day) in enumerate(steps):
+        if number == 1 and not assigned and now.handled_on:
+            continue  # settled on the spot, without an assignment
+        if number < taken:
+            bar.append((label, day, "done", t.step_done))
+        else:
+            bar.append((label, "", "now", t.step_now) if number == taken else (label, "", "todo", t.step_todo))
+    return bar
 
 
-def _facts(site: Site, case: Case, view: IssueView) -> list[Row]:
-    t, issue, now = site.t, case.issue, case.now
-    rows: list[tuple[str, Sequence[Link | Markup | str]]] = [
-        (t.enterprise, [view.enterprise] if view.enterprise else []),
-        (t.kind, [view.kind] if issue.title else []),
-        (t.category, [site.category(issue.category)] if issue.category else []),
-        (t.channel, [site.portal.channels[issue.channel].name] if issue.channel else []),
-        (t.received, [f"{issue.received} {issue.received_time}".strip()]),
-        (t.tier, [site.term("tier", now.tier)] if now.tier else []),
-        (view.lead_label, [site.unit(now.lead)] if now.lead else []),
-        (t.support, [links(site.unit(id_) for id_ in now.support)] if now.support else []),
-        (t.measures, now.measures),
-        (t.outcome, [site.term("outcome", now.outcome)] if now.outcome else []),
-        (t.enterprise_says, [site.term("enterprise_says", now.enterprise_says)] if now.enterprise_says else []),
-        (t.rating, [site.term("rating", now.rating)] if now.rating else []),
+def _facts(site: Site, case: Case, lead_label: str) -> list[Row]:
+    t, issue, now, terms = site.t, case.issue, case.now, site.terms
+    received = f"{site.day(issue.received)} {issue.received_time}" if issue.received_time else site.day(issue.received)
+    rows: list[Row] = [
+        (t.enterprise, ((site.enterprise(case), ""),)),
+        (t.kind, ((terms["kind"][issue.kind] if issue.title else "", ""),)),
+        (t.category, (site.category(issue.category),) if issue.category else ()),
+        (t.channel, ((site.portal.channels[issue.channel].name if issue.channel else "", ""),)),
+        (t.received, ((received, ""),)),
+        (t.tier, ((terms["tier"].get(now.tier, ""), ""),)),
+        (lead_label, (site.unit(now.lead),) if now.lead else ()),
+        (t.support, [site.unit(id_) for id_ in now.support]),
+        (t.measures, [(text, "") for text in now.measures]),
+        (t.outcome, ((terms["outcome"].get(now.outcome, ""), ""),)),
+        (t.enterprise_says, ((terms["enterprise_says"].get(now.enterprise_says, ""), ""),)),
+        (t.rating, ((terms["rating"].get(now.rating, ""), ""),)),
     ]
-    return [Row(label, values) for label, values in rows if values]
+    return [row for row in rows if row[1] and row[1][0][0]]
 
 
 def _entry(site: Site, event: Event, lead_label: str) -> Entry:
     """Return one event in words."""
-    t = site.t
+    t, terms = site.t, site.terms
     rows: list[Row] = []
-
-    def add(label: str, value: Link | Markup | str) -> None:
-        if value:
-            rows.append(Row(label, (value,)))
-
+    add = rows.append
     if event.lead:
-        add(lead_label, site.unit(event.lead))
+        add((lead_label, (site.unit(event.lead),)))
     if event.support:
-        add(t.support, links(site.unit(id_) for id_ in event.support))
+        add((t.support, [site.unit(id_) for id_ in event.support]))
     if event.unit:
-        add(t.unit, site.unit(event.unit))
+        add((t.unit, (site.unit(event.unit),)))
     if event.tier:
-        add(t.tier, site.term("tier", event.tier))
+        add((t.tier, ((terms["tier"][event.tier], ""),)))
     if event.within:
-        add(t.within, site.duration(event.within))
+        add((t.within, ((site.duration(event.within), ""),)))
     if event.due:
-        add(t.due, str(event.due))
+        add((t.due, ((site.day(event.due), ""),)))
     if event.measures:
-        rows.append(Row(t.measures, event.measures))
-    for name in ("task_force", "slip", "to", "number"):
-        if value := getattr(event, name):
-            add(getattr(t, name), value)
-    for name, post in (("post", event.post), ("approved_by", event.approved_by)):
-        if post:
-            add(getattr(t, name), site.portal.posts[post].name)
-    for name in ("outcome", "enterprise_says", "rating", "reached", "reply"):
-        if value := getattr(event, name):
-            add(getattr(t, name), site.term(name, value))
+        add((t.measures, [(text, "") for text in event.measures]))
     if event.means:
-        add(t.means, site.term("supervision", event.means))
+        add((t.means, ((terms["supervision"][event.means], ""),)))
+    if event.outcome:
+        add((t.outcome, ((terms["outcome"][event.outcome], ""),)))
     if event.verified_by:
-        add(t.verified_by, site.separator.join(site.term("verifier", id_) for id_ in event.verified_by))
+        add((t.verified_by, [(terms["verifier"][id_], "") for id_ in event.verified_by]))
+    if event.reason:
+        add((t.reason, ((event.reason, ""),)))
+    for name in _TERM_FIELDS:
+        if value := getattr(event, name):
+            add((getattr(t, name), ((terms[name][value], ""),)))
+    for name in _TEXT_FIELDS:
+        if value := getattr(event, name):
+            add((getattr(t, name), ((value, ""),)))
+    for name in ("post", "approved_by"):
+        if value := getattr(event, name):
+            add((getattr(t, name), ((site.portal.posts[value].name, ""),)))
+    for name in ("review", "asked"):
+        if value := getattr(event, name):
+            add((getattr(t, name), ((site.day(value), ""),)))
     if event.into:
-        add(t.into, Link(event.into, f"{event.into}.html"))
-    if event.review:
-        add(t.review, str(event.review))
-    if event.asked:
-        add(t.asked, str(event.asked))
-    add(t.reason, event.reason)
-    add(t.basis, event.basis)
-    return Entry(str(event.date), event.time, site.term("event", event.event), event.event, rows, event.note)
+        add((t.into, ((event.into, f"{event.into}.html"),)))
+    date = f"{site.day(event.date)} {event.time}" if event.time else site.day(event.date)
+    return date, terms["event"][event.event], event.event, rows, event.note
+
+
+_TERM_FIELDS = ("reached", "enterprise_says", "rating", "reply")
+_TEXT_FIELDS = ("task_force", "slip", "to", "number", "basis")
+
+
+def _links(site: Site, case: Case) -> list[Row]:
+    """Return what the issue is linked with, under its headings."""
+    t, issue = site.t, case.issue
+    policies = [Link(site.portal.policies[id_].title, f"../policies/{id_}.html") for id_ in issue.policies if id_ in site.portal.policies]
+    parts = [Link(site.title(part), f"{part.issue.id}.html") for part in site.parts.get(issue.id, ())]
+    related = [Link(site.title(site.by_id[id_]), f"{id_}.html") for id_ in (*issue.related, issue.part_of) if id_ in site.by_id]
+    return [row for row in ((t.related_policies, policies), (t.parts, parts), (t.related, related)) if row[1]]

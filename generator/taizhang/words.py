@@ -4,7 +4,6 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from string import Formatter
 
 LANGUAGES = ("zh", "en")
 
@@ -19,7 +18,7 @@ def catalogue() -> Mapping[str, tuple[str, str]]:
 def word(key: str, language: str, **values: object) -> str:
     """Return the entry `key` in `language` with `values` filled in. Raises KeyError for a key the catalogue lacks."""
     text = catalogue()[key][LANGUAGES.index(language)]
-    return Formatter().vformat(text, (), values) if values else text
+    return text.format_map(values) if values else text
 
 
 class Words:

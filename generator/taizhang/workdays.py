@@ -1,24 +1,25 @@
 """The working calendar of mainland China: which days are worked, make-up days 调休 included.
 
-The data is the `holidays` library's, which follows the State Council's yearly notices. A year whose notice is not yet
-published has no make-up days in it; dates that rest on such a year are provisional.
+The data is the `chinesecalendar` library's, which follows the State Council's yearly notices. A year whose notice it does
+not know is counted Monday to Friday; dates that rest on such a year are provisional (see docs/decisions/0003).
 """
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from functools import cache
 
-import holidays
-
 
 @cache
 def _year(year: int) -> tuple[tuple[int, ...], bool]:
-    """Return the ordinals of the working days of `year`, and whether its notice is published."""
-    calendar = holidays.country_holidays("CN", years=year)
-    first = dt.date(year, 1, 1).toordinal()
-    last = dt.date(year, 12, 31).toordinal()
-    days = tuple(day for day in range(first, last + 1) if calendar.is_working_day(dt.date.fromordinal(day)))
-    return days, any(day.year == year for day in calendar.weekend_workdays)
+    """Return the ordinals of the working days of `year`, and whether its notice is known."""
+    import chinese_calendar  # noqa: PLC0415  # not needed where no limit is counted in working days
+
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    try:
+        return tuple(day.toordinal() for day in chinese_calendar.get_workdays(first, last)), True
+    except NotImplementedError:
+        # an ordinal modulo 7 is 6 on Saturdays and 0 on Sundays
+        return tuple(day for day in range(first.toordinal(), last.toordinal() + 1) if 0 < day % 7 < 6), False
 
 
 def is_workday(day: dt.date) -> bool:

@@ -1,14 +1,12 @@
 """Checking: one pass over a content folder that gives the portal, or every problem with its position."""
 
 import datetime as dt
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from taizhang import disclosure, records, schema
+from taizhang.collecting import collector_paused
 from taizhang.markup import find_references
 from taizhang.portal import Content, Portal, read_portal
 from taizhang.problems import ContentError, Problem, ordered
@@ -18,18 +16,6 @@ from taizhang.source import LineIndex, decode, locate
 
 #: What a reference may begin with, and the records it then names.
 REFERENCE_KINDS = {"unit": "units", "单位": "units", "policy": "policies", "政策": "policies", "ledger": "ledgers", "台账": "ledgers"}
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: records hold no cycles, and it would walk all of them again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -51,7 +37,7 @@ def check(content: Content, now: dt.date, as_of: dt.date | None = None) -> Check
     with collector_paused():
         portal, problems = read_portal(content)
         problems += check_rules(portal, now)
-    problems += _prose_problems(content, portal, disclosure.public(portal, min(as_of or now, now)))
+    problems += _prose_problems(content, portal, min(as_of or now, now))
     if problems:
         raise ContentError(ordered(locate(problems, content.root, _SAME_KEYS)))
     ledgers = portal.ledgers
@@ -59,26 +45,27 @@ def check(content: Content, now: dt.date, as_of: dt.date | None = None) -> Check
     return Checked(portal, min(as_of or now, now), unstated)
 
 
-def _prose_problems(content: Content, portal: Portal, public: Portal) -> list[Problem]:
+def _prose_problems(content: Content, portal: Portal, as_of: dt.date) -> list[Problem]:
     """References in prose lead to records that exist and are published."""
-    issues = {issue.id for issue in public.issues}
     problems = []
+    references: list[tuple[str, str, LineIndex, int]] = []
     for path in sorted(content.pages.rglob("*.md")) if content.pages.is_dir() else ():
         name = content.name(path)
         text, faults = decode(path.read_bytes(), name)
         problems += faults
-        references = list(find_references(text))
-        lines = LineIndex(text) if references else None
-        for target, offset in references:
-            known = _known(target, public, issues)
-            if known is None or lines is None:
-                continue
-            hidden = target in {issue.id for issue in portal.issues}
-            near = nearest(target, known)
-            hint = f"@did_you_mean:{near}" if near and not hidden else ""
+        references += [(name, target, LineIndex(text), offset) for target, offset in find_references(text)]
+    if not references:
+        return problems
+    public = disclosure.public(portal, as_of)
+    issues, hidden = ({issue.id for issue in p.issues} for p in (public, portal))
+    for name, target, lines, offset in references:
+        known = _known(target, public, issues)
+        if known is not None:
+            near = "" if target in hidden else nearest(target, known)
+            code = "reference_not_public" if target in hidden else "unknown_target"
             line, column = lines.position(offset)
-            code = "reference_not_public" if hidden else "unknown_target"
-            problems.append(Problem(name, code, {"found": target, "hint": hint}, line=line, column=column))
+            values = {"found": target, "hint": f"@did_you_mean:{near}" if near else ""}
+            problems.append(Problem(name, code, values, line=line, column=column))
     return problems
 
 

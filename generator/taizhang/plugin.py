@@ -23,6 +23,7 @@ from mkdocs.structure.pages import Page
 
 from taizhang import disclosure
 from taizhang.building import BuildError
+from taizhang.collecting import collector_paused
 from taizhang.checking import Checked, check, content_of, today
 from taizhang.dates import parse_date
 from taizhang.frames import FrameError
@@ -70,7 +71,8 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             self.checked = check(self.content, today(), as_of)
         except ContentError as error:
             raise ProblemsFound(error, language) from error
-        self.site = Site(disclosure.public(self.checked.portal, self.checked.as_of), self.checked.as_of, language)
+        with collector_paused():
+            self.site = Site(disclosure.public(self.checked.portal, self.checked.as_of), self.checked.as_of, language)
         if config.nav is None:
             config.nav = self._navigation()
         self._read_at = time.perf_counter()

@@ -3,12 +3,15 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from taizhang import records, schema
+from taizhang.forking import fork, worker_count
 from taizhang.problems import Problem
 from taizhang.reading import Names, Reader
 from taizhang.records import Enterprise, Issue, Ledger, Named, Policy, Post, Taxonomy, Unit
@@ -59,7 +62,7 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
         kind: files.read(content.folder / f"{kind}.yml")
         for kind in ("portal", "taxonomy", "units", "posts", "enterprises")
     }
-    policy_files = list(files.folder(content.folder / "policies"))
+    policy_files = [files.read(path) for path in files.paths(content.folder / "policies")]
     ledger_files = [(path.parent, tree, name) for path, tree, name in files.each("ledgers/*/ledger.yml")]
     names = _names(trees, [tree for tree, _ in policy_files])
     reader = Reader(names)
@@ -94,10 +97,9 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
             if ledger.id != folder.name:
                 problems.append(Problem(name, "ledger_folder", {"found": ledger.id, "folder": folder.name}, ("id",)))
             ledgers[ledger.id] = ledger
-        for issue_tree, issue_name in files.folder(folder, but="ledger.yml"):
-            items, faults = reader.read_list(issue_tree, Issue, issue_name, ledger=folder.name)
-            problems += faults
-            problems += _unique(items, issues)
+    for items, faults in _read_issues(files, reader, [folder for folder, _, _ in ledger_files]):
+        problems += faults
+        problems += _unique(items, issues)
     problems += files.unread()
     portal = Portal(
         settings=settings or records.Portal(title=""), units=units, posts=posts, enterprises=enterprises, policies=policies,
@@ -106,6 +108,33 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
         ledgers=ledgers, issues=sorted(issues.values(), key=lambda issue: (issue.received, issue.id)),
     )  # fmt: skip
     return portal, problems
+
+
+#: Above this many bytes of issues it pays to read them in two processes.
+_WORTH_FORKING = 2_000_000
+
+#: The issues of one file, and its problems.
+IssueFile = tuple[list[Issue], list[Problem]]
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(list[IssueFile]).decode
+
+
+def _read_issues(files: "_Files", reader: Reader, folders: Sequence[Path]) -> list[IssueFile]:
+    """Return the issues of the ledgers in `folders` file by file, in order; large ledgers are read by several processes."""
+    paths = [(path, folder.name) for folder in folders for path in files.paths(folder, but="ledger.yml")]
+    workers = worker_count(worth=sum(path.stat().st_size for path, _ in paths) > _WORTH_FORKING)
+
+    def read(number: int) -> list[IssueFile]:
+        found = []
+        for path, ledger in paths[number::workers]:
+            tree, faults = files.tree(path)
+            issues, more = reader.read_list(tree, Issue, files.content.name(path), ledger=ledger)
+            found.append((issues, faults + more))
+        return found
+
+    children = [fork(partial(lambda number: _pack(read(number)), number)) for number in range(1, workers)]
+    parts = [read(0), *(_unpack(child.result()) for child in children)]
+    return [parts[index % workers][index // workers] for index in range(len(paths))]
 
 
 def cut(portal: Portal, ledger: str, as_of: dt.date) -> dt.date:
@@ -136,25 +165,33 @@ class _Files:
         self.problems: list[Problem] = []
         self._seen: set[Path] = set()
 
-    def read(self, path: Path) -> tuple[Tree | None, str]:
+    def tree(self, path: Path) -> tuple[Tree | None, list[Problem]]:
+        """Return what stands in a file, and its problems; an empty file is one."""
         name = self.content.name(path)
+        tree, problems = read_source(path, name)
+        if tree in (None, "") and not problems:
+            problems = [Problem(name, "empty_file", line=1, column=1)]
+        return tree, problems
+
+    def read(self, path: Path) -> tuple[Tree | None, str]:
+        """Return the tree of a file, None where it is missing or faulty, and its name."""
         self._seen.add(path)
         if not path.is_file():
-            return None, name
-        tree, problems = read_source(path, name)
+            return None, self.content.name(path)
+        tree, problems = self.tree(path)
         self.problems += problems
-        if tree in (None, "") and not problems:
-            self.problems.append(Problem(name, "empty_file", line=1, column=1))
-        return tree, name
+        return tree, self.content.name(path)
 
     def each(self, pattern: str) -> Iterator[tuple[Path, Tree | None, str]]:
+        """Yield the files of a pattern in order."""
         for path in sorted(self.content.folder.glob(pattern)):
             yield path, *self.read(path)
 
-    def folder(self, folder: Path, *, but: str = "") -> Iterator[tuple[Tree | None, str]]:
-        for path in sorted(folder.glob("*.yml")):
-            if path.name != but:
-                yield self.read(path)
+    def paths(self, folder: Path, *, but: str = "") -> list[Path]:
+        """Return the data files of a folder in order, ticked off."""
+        paths = [path for path in sorted(folder.glob("*.yml")) if path.name != but]
+        self._seen.update(paths)
+        return paths
 
     def unread(self) -> list[Problem]:
         """Return a problem for every data file that stands where nothing reads it."""

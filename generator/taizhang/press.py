@@ -1,10 +1,10 @@
 """The press: stamps every generated page from its section's frame and a body template."""
 
-import gc
 import os
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,14 @@ import markupsafe
 from markupsafe import Markup, escape
 
 from taizhang.cases import Case
+from taizhang.collecting import collector_paused
+from taizhang.forking import fork, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.listings import line
 from taizhang.pages import Page, View, pages, sections
 from taizhang.site import Site
 from taizhang.sitemap import write_sitemap
+from taizhang.words import Words
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,13 @@ class Press:
 
     def __init__(self, site: Site, frames: Mapping[str, Frame], publication: Publication) -> None:
         self._site, self._frames, self._publication = site, frames, publication
-        env = environment()
+        env = environment(site.t)
         env.globals.update(t=site.t, site=site, settings=site.portal.settings, rows=self.rows, say=site.say)
         # body templates are macros: called, not rendered, they cost half
         self._head = env.get_template("_head.html").module.head  # type: ignore[attr-defined]
         self._source = env.get_template("_source.html").module.source  # type: ignore[attr-defined]
         self._row = env.get_template("_row.html").module.row  # type: ignore[attr-defined]
+        self.sitemap = env.get_template("_sitemap.html").module.sitemap  # type: ignore[attr-defined]
         names = ("issue.html", "list.html", "index.html", "home.html", "policies.html", "policy.html")
         self._bodies = {name: env.get_template(name).module.page for name in names}  # type: ignore[attr-defined]
         self._rows: dict[str, str] = {}
@@ -101,7 +105,15 @@ _escape_text: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[at
 
 
 class _Loader(jinja2.PackageLoader):
-    """Loads body templates and lets their compiled code escape by `quick_escape`."""
+    """Loads body templates with their words put in, and lets their compiled code escape by `quick_escape`."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__("taizhang_theme", "body")
+        self._words = words
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
+        source, name, is_current = super().get_source(environment, template)
+        return re.sub(r"\{\{ t\.(\w+) \}\}", lambda m: str(escape(getattr(self._words, m[1]))), source), name, is_current
 
     def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> jinja2.Template:  # noqa: A002
         template = super().load(environment, name, dict(globals or {}))  # rendering copies them: a dict is copied fast
@@ -109,10 +121,10 @@ class _Loader(jinja2.PackageLoader):
         return template
 
 
-def environment() -> jinja2.Environment:
+def environment(words: Words) -> jinja2.Environment:
     """Return the press's own template environment: autoescaped, strict, apart from the engine's."""
     return jinja2.Environment(
-        loader=_Loader("taizhang_theme", "body"),
+        loader=_Loader(words),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -129,65 +141,29 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
     for section in frames:
         (site_dir / section).mkdir(exist_ok=True)
     renderer = Press(site, frames, publication)
-    workers = worker_count(len(site.cases))
-    if workers == 1:
-        count = _stamp(renderer, pages(site), site_dir)
-    else:
-        count = _fork(renderer, site, site_dir, workers)
-    write_sitemap(site_dir, ((page.address, page.changed) for page in pages(site)), publication.canonical)
-    return count
+    workers = worker_count(worth=len(site.cases) >= 2000)
+    with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
+        children = [fork(partial(_stamp, renderer, site, site_dir, number, workers)) for number in range(1, workers)]
+        _stamp(renderer, site, site_dir, 0, workers)
+        addresses = [(page.address, page.changed) for page in pages(site)]
+        write_sitemap(site_dir, addresses, publication.canonical, renderer.sitemap)
+        for child in children:
+            child.result()
+    return len(addresses)
 
 
-def worker_count(cases: int) -> int:
-    """Return how many processes to stamp with: one where there is little to do or where forking would not be safe."""
-    if cases < 2000 or not hasattr(os, "fork") or threading.active_count() > 1:
-        return 1
-    return min(len(os.sched_getaffinity(0)), 8)
-
-
-def _fork(renderer: Press, site: Site, site_dir: Path, workers: int) -> int:
-    """Stamp in forked children, each its own slice; stamping is a pure function of frames and views."""
-    gc.freeze()  # the children share the portal's memory as long as nobody touches it
-    children = []
-    try:
-        for number in range(workers):
-            pid = os.fork()
-            if pid == 0:
-                status = 1
-                try:
-                    _stamp(renderer, islice(pages(site), number, None, workers), site_dir)
-                    status = 0
-                finally:
-                    os._exit(status)
-            children.append(pid)
-        failed = [pid for pid in children if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])]
-    finally:
-        gc.unfreeze()
-    if failed:
-        raise RuntimeError(f"{len(failed)} of {workers} press workers failed")
-    return sum(1 for _ in pages(site))
-
-
-def _stamp(renderer: Press, some: Iterable[Page], site_dir: Path) -> int:
-    """Stamp `some` pages; return how many."""
+def _stamp(renderer: Press, site: Site, site_dir: Path, number: int, workers: int) -> bytes:
+    """Stamp slice `number` of `workers`: a pure function of frames and views, so that slices may be made anywhere."""
     root = os.fspath(site_dir)
-    was_enabled = gc.isenabled()
-    gc.disable()  # pages hold no cycles; collecting would walk the whole portal again and again
-    count = 0
-    try:
-        for page in some:
-            target = os.open(f"{root}/{page.address}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-            try:
-                data = renderer.render(page)
-                while data:
-                    data = data[os.write(target, data) :]
-            finally:
-                os.close(target)
-            count += 1
-    finally:
-        if was_enabled:
-            gc.enable()
-    return count
+    for page in islice(pages(site), number, None, workers):
+        data = renderer.render(page)
+        target = os.open(f"{root}/{page.address}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        try:
+            while data:
+                data = data[os.write(target, data) :]
+        finally:
+            os.close(target)
+    return b""
 
 
 def domain(url: str) -> str:

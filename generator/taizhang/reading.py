@@ -17,6 +17,9 @@ from taizhang.source import Tree
 
 Read = Callable[[Tree], Any]
 
+#: Per spelling of a key: the field, how it is read, and the field that takes a time of day spelled with its date.
+Table = dict[str, tuple[str, Read, str]]
+
 #: Ids become addresses: they must be safe on every file system and in every URL.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
@@ -75,7 +78,7 @@ class Reader:
         self._names = names
         self._faults: list[Fault] = []
         self._dates: dict[str, tuple[dt.date, str]] = {}
-        self._tables: dict[type, tuple[Mapping[str, tuple[str, Read]], frozenset[str]]] = {}
+        self._tables: dict[type, tuple[Table, frozenset[str]]] = {}
 
     def read_list(self, tree: Tree | None, record: type[Record], file: str, **fixed: Any) -> tuple[list[Any], list[Problem]]:
         """Return the records of a file that holds a list of them, and its problems. `fixed` fields are set on each."""
@@ -102,64 +105,89 @@ class Reader:
         self._faults.clear()
         return (None if problems else one), problems
 
-    def _record(self, tree: Tree, record: type[msgspec.Struct], values: dict[str, Any]) -> Any | None:
-        """Return a record; None where there were faults, which then are in `_faults` with their path from here."""
+    def _record(self, tree: Tree, record: type[msgspec.Struct], fixed: dict[str, Any]) -> Any | None:
+        """Return a record; None where there were faults, which then are in `_faults` with their path from here.
+
+        Nearly all records are right: they are read without looking for what could be wrong, and only one that does not
+        come out whole is read again with care.
+        """
+        faults = self._faults
+        before = len(faults)
+        table = (self._tables.get(record) or self._compile(record))[0]
+        values = fixed.copy()
+        expected = len(values)
+        try:
+            for key, value in tree.items():  # type: ignore[union-attr]  # anything but a mapping raises
+                if value == "":
+                    continue
+                name, read, time_name = table[key]
+                if time_name:
+                    values[name], time = read(value)
+                    if time:
+                        values[time_name] = time
+                        expected += 1
+                else:
+                    values[name] = read(value)
+                expected += 1
+            if len(faults) == before and len(values) == expected:
+                return record(**values)
+        except (AttributeError, KeyError, TypeError, Fault):
+            pass
+        del faults[before:]
+        return self._careful_record(tree, record, fixed)
+
+    def _careful_record(self, tree: Tree, record: type[msgspec.Struct], values: dict[str, Any]) -> Any | None:
+        """Return what `_record` returns, and every fault."""
         faults = self._faults
         before = len(faults)
         if type(tree) is not dict:
             faults.append(Fault("not_a_record", {"found": _kind(tree)}))
             return None
-        table, required = self._tables.get(record) or self._compile(record)
+        table, required = self._tables[record]
         for key, value in tree.items():
-            entry = table.get(key)
-            if entry is None:
+            if key not in table:
                 faults.append(Fault("unknown_key", {"key": key, **self._suggest(key, table)}, (key,), on_key=True))
                 continue
-            name, read = entry
+            name, read, time_name = table[key]
             if value == "":
                 continue
             count = len(faults)
             try:
-                value = read(value)  # noqa: PLW2901
+                found = read(value)
             except Fault as fault:
                 faults.append(Fault(fault.code, {"key": key, **fault.values}, (key, *fault.path), on_key=fault.on_key))
                 continue
-            if len(faults) > count:  # faults inside a nested list
-                for fault in faults[count:]:
-                    fault.path = (key, *fault.path)
-                continue
+            for fault in faults[count:]:  # of a nested list
+                fault.path = (key, *fault.path)
             if name in values:
                 faults.append(Fault("same_key", {"key": key, "field": _key(schema.names(record)[key])}, (key,), on_key=True))
                 continue
-            if type(value) is tuple and name in _DATED:
-                value, time = value  # noqa: PLW2901
+            if time_name:
+                found, time = found
                 if time:
-                    values.setdefault(_DATED[name], time)
-            values[name] = value
-        if not required <= values.keys():
-            given = {table[key][0] for key in tree if key in table and tree[key] != ""}
-            for field in schema.fields(record):
-                if field.name in required and field.name not in given and field.name not in values:
-                    faults.append(Fault("missing_key", {"key": _key(field), "example": field.example or "…"}))
-        if len(faults) > before:
-            return None
-        return record(**values)
+                    values.setdefault(time_name, time)
+            values[name] = found
+        given = {table[key][0] for key in tree if key in table and tree[key] != ""}
+        for field in schema.fields(record):
+            if field.name in required and field.name not in given:
+                faults.append(Fault("missing_key", {"key": _key(field), "example": field.example or "…"}))
+        return None if len(faults) > before else record(**values)
 
     def _suggest(self, key: str, table: Mapping[str, Any]) -> dict[str, str]:
         near = nearest(key, table)
         return {"hint": f"@did_you_mean:{near}" if near else "@known_keys:" + "、".join(f for f in table if not f.isascii())}
 
-    def _compile(self, record: type[msgspec.Struct]) -> tuple[Mapping[str, tuple[str, Read]], frozenset[str]]:
-        table: dict[str, tuple[str, Read]] = {}
-        has_time = {f.name for f in schema.fields(record)}
-        for field in schema.fields(record):
-            timed = field.type == schema.DATE and _DATED.get(field.name) in has_time
-            read = self._moment if timed else self._read(field.type)
+    def _compile(self, record: type[msgspec.Struct]) -> tuple[Table, frozenset[str]]:
+        table: Table = {}
+        fields = schema.fields(record)
+        for field in fields:
+            time_name = _DATED.get(field.name, "") if field.type == schema.DATE else ""
+            time_name = time_name if time_name in {f.name for f in fields} else ""
+            read = self._moment if time_name else self._read(field.type)
             for spelling in field.spellings:
-                table.setdefault(spelling, (field.name, read))
-        required = frozenset(f.name for f in schema.fields(record) if f.required)
-        self._tables[record] = table, required
-        return table, required
+                table.setdefault(spelling, (field.name, read, time_name))
+        self._tables[record] = table, frozenset(f.name for f in fields if f.required)
+        return self._tables[record]
 
     def _read(self, type_: schema.Type) -> Read:
         """Return the function that reads a value of `type_`; it raises Fault for anything else."""

@@ -47,10 +47,10 @@ _GUARDS = [
 # What may stand in a flow collection but not begin an item of it in PyYAML.
 _FLOW_START = re.compile(r"[\[{,]\s*[:|>]")
 # A flow collection that goes on in the next line, where only one of the two refuses a key of several lines.
-_FLOW_INNER = r"(?:[^\[\]{}\n]|[\[{](?:[^\[\]{}\n]|[\[{][^\[\]{}\n]*[\]}])*[\]}])*"
+_FLOW_INNER = r"(?:[^\[\]{}\n]++|[\[{](?:[^\[\]{}\n]++|[\[{][^\[\]{}\n]*+[\]}])*+[\]}])*+"
 _FLOW_LINES = re.compile(rf"[\[{{]{_FLOW_INNER}\n")
 # The head of a block scalar and the indent of the line after it: the two read a block without lines differently.
-_BLOCK = re.compile(r"[|>][-+0-9]*[ ]*\n([ ]*)(\S?)")
+_BLOCK = re.compile(r"[|>][-+0-9]*[ ]*(?:#[^\n]*)?\n([ ]*)(\S?)")
 _LEAD = re.compile(r"[ ]*(?:-[ ]+)*")
 
 

@@ -1,8 +1,11 @@
 """The view of an issue: its page as plain worded data. Templates loop over it and print; they decide nothing."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
 from taizhang import markup
 from taizhang.cases import Case
+from taizhang.lifecycle import EVENTS
 from taizhang.records import Event, Origin
 from taizhang.site import Link, Site
 from taizhang.status import Span
@@ -152,51 +155,70 @@ def _facts(site: Site, case: Case, lead_label: str) -> list[Row]:
 
 def _entry(site: Site, event: Event, lead_label: str) -> Entry:
     """Return one event in words."""
-    t, terms = site.t, site.terms
+    t = site.t
     rows: list[Row] = []
-    add = rows.append
-    if event.lead:
-        add((lead_label, (site.unit(event.lead),)))
-    if event.support:
-        add((t.support, [site.unit(id_) for id_ in event.support]))
-    if event.unit:
-        add((t.unit, (site.unit(event.unit),)))
-    if event.tier:
-        add((t.tier, ((terms["tier"][event.tier], ""),)))
-    if event.within:
-        add((t.within, ((site.duration(event.within), ""),)))
-    if event.due:
-        add((t.due, ((site.day(event.due), ""),)))
-    if event.measures:
-        add((t.measures, [(text, "") for text in event.measures]))
-    if event.means:
-        add((t.means, ((terms["supervision"][event.means], ""),)))
-    if event.outcome:
-        add((t.outcome, ((terms["outcome"][event.outcome], ""),)))
-    if event.verified_by:
-        add((t.verified_by, [(terms["verifier"][id_], "") for id_ in event.verified_by]))
-    if event.reason:
-        add((t.reason, ((event.reason, ""),)))
-    for name in _TERM_FIELDS:
+    for name, show in _SHOWN[event.event]:
         if value := getattr(event, name):
-            add((getattr(t, name), ((terms[name][value], ""),)))
-    for name in _TEXT_FIELDS:
-        if value := getattr(event, name):
-            add((getattr(t, name), ((value, ""),)))
-    for name in ("post", "approved_by"):
-        if value := getattr(event, name):
-            add((getattr(t, name), ((site.portal.posts[value].name, ""),)))
-    for name in ("review", "asked"):
-        if value := getattr(event, name):
-            add((getattr(t, name), ((site.day(value), ""),)))
-    if event.into:
-        add((t.into, ((event.into, f"{event.into}.html"),)))
+            rows.append((lead_label if name == "lead" else getattr(t, name), show(site, value)))
     date = f"{site.day(event.date)} {event.time}" if event.time else site.day(event.date)
-    return date, terms["event"][event.event], event.event, rows, event.note
+    return date, site.terms["event"][event.event], event.event, rows, event.note
 
 
-_TERM_FIELDS = ("reached", "enterprise_says", "rating", "reply")
-_TEXT_FIELDS = ("task_force", "slip", "to", "number", "basis")
+Show = Callable[[Site, Any], Sequence[tuple[str, str]]]
+
+
+def _term(vocabulary: str) -> Show:
+    return lambda site, id_: ((site.terms[vocabulary][id_], ""),)
+
+
+def _unit(site: Site, id_: str) -> Sequence[tuple[str, str]]:
+    return (site.unit(id_),)
+
+
+def _day(site: Site, day: dt.date) -> Sequence[tuple[str, str]]:
+    return ((site.day(day), ""),)
+
+
+def _text(_: Site, text: str) -> Sequence[tuple[str, str]]:
+    return ((text, ""),)
+
+
+def _post(site: Site, id_: str) -> Sequence[tuple[str, str]]:
+    return ((site.portal.posts[id_].name, ""),)
+
+
+#: How each field of an event is shown, in the order in which it is shown.
+_FIELDS: dict[str, Show] = {
+    "lead": _unit,
+    "support": lambda site, ids: [site.unit(id_) for id_ in ids],
+    "unit": _unit,
+    "tier": _term("tier"),
+    "within": lambda site, duration: ((site.duration(duration), ""),),
+    "due": _day,
+    "measures": lambda _, texts: [(text, "") for text in texts],
+    "task_force": _text,
+    "slip": _text,
+    "to": _text,
+    "into": lambda _, id_: ((id_, f"{id_}.html"),),
+    "means": _term("supervision"),
+    "number": _text,
+    "outcome": _term("outcome"),
+    "reached": _term("reached"),
+    "enterprise_says": _term("enterprise_says"),
+    "rating": _term("rating"),
+    "reply": _term("reply"),
+    "verified_by": lambda site, ids: [(site.terms["verifier"][id_], "") for id_ in ids],
+    "review": _day,
+    "asked": _day,
+    "post": _post,
+    "approved_by": _post,
+    "reason": _text,
+    "basis": _text,
+}
+_SHOWN = {
+    kind.id: tuple((name, show) for name, show in _FIELDS.items() if name in {*kind.needs, *kind.carries, "post", "reason", "basis"})
+    for kind in EVENTS.values()
+}
 
 
 def _links(site: Site, case: Case) -> list[Row]:

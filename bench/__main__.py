@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.hugo import write_site
 from bench.ledger import write_content
-from bench.measure import Measured, measure
+from bench.measure import peak_mb, seconds
 
 _MKDOCS = """\
 site_name: bench
@@ -26,7 +26,7 @@ _PRESS_LINE = re.compile(r"(?:press|逐页生成)\s+([0-9.]+) s")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", type=int, default=10_000, help="issues")
-    parser.add_argument("--runs", type=int, default=3, help="counted runs of each, after one that is not")
+    parser.add_argument("--runs", type=int, default=3, help="timed runs of each, after one that measures memory")
     parser.add_argument("--out", type=Path, default=Path("build/bench.json"))
     options = parser.parse_args()
     memory = Path("/dev/shm")
@@ -45,25 +45,25 @@ def compare_pages(base: Path, count: int, runs: int) -> dict[str, float]:
     write_content(ours / "content", count)
     (ours / "mkdocs.yml").write_text(_MKDOCS, "utf-8")
     write_site(hugo, ours / "content")
-    environment = Path(sys.executable).parent
-    results: dict[str, list[Measured]] = {"ours": [], "hugo": []}
+    programs = Path(sys.executable).parent
+    commands = {
+        "ours": ([str(programs / "taizhang"), "build"], ours, ours / "site"),
+        "hugo": ([str(programs / "hugo"), "--quiet"], hugo, hugo / "public"),
+    }
+    peaks = {}
+    for name, (command, folder, output) in commands.items():
+        peaks[name] = peak_mb(command, folder)
+        print(f"{name}: {sum(1 for _ in output.rglob('*.html')):,} pages of HTML")
+    taken: dict[str, list[float]] = {"ours": [], "hugo": []}
     presses: list[float] = []
-    for run in range(runs + 1):
-        for name, folder, command, output in (
-            ("ours", ours, [str(environment / "taizhang"), "build"], ours / "site"),
-            ("hugo", hugo, [str(environment / "hugo"), "--quiet"], hugo / "public"),
-        ):
+    for _ in range(runs):
+        for name, (command, folder, output) in commands.items():
             shutil.rmtree(output, ignore_errors=True)
-            measured = measure(command, folder, base / f"{name}.log")
-            if run == 0:
-                print(f"{name}: {sum(1 for _ in output.rglob('*.html')):,} pages of HTML")
-                continue
-            results[name].append(measured)
-            if name == "ours" and (line := _PRESS_LINE.search((base / "ours.log").read_text("utf-8"))):
+            log = base / f"{name}.log"
+            taken[name].append(seconds(command, folder, log))
+            if name == "ours" and (line := _PRESS_LINE.search(log.read_text("utf-8"))):
                 presses.append(float(line[1]))
-    ours_s, hugo_s = (statistics.median(m.seconds for m in results[name]) for name in ("ours", "hugo"))
-    press_s = statistics.median(presses)
-    peaks = {name: max(m.peak_mb for m in results[name]) for name in results}
+    ours_s, hugo_s, press_s = (statistics.median(values) for values in (taken["ours"], taken["hugo"], presses))
     print(f"{count:,} issues, median of {runs} runs each, alternating, on {base.parent}")
     print(f"  taizhang build   {ours_s:6.2f} s   {peaks['ours']:6.0f} MB   (the press alone {press_s:.2f} s)")
     print(f"  hugo             {hugo_s:6.2f} s   {peaks['hugo']:6.0f} MB")

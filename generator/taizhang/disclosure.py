@@ -6,8 +6,8 @@ is every reference to a record that is not published.
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import replace
+from operator import attrgetter
 
 from taizhang import portal as portals
 from taizhang import schema
@@ -115,15 +115,24 @@ def _with_known_references(issue: Issue, known: set[str]) -> Issue:
     return changed
 
 
-def public_texts(issue: Issue) -> Mapping[tuple[str | int, ...], str]:
-    """Return every free text of `issue` that publication shows, by its path in the record."""
-    texts: dict[tuple[str | int, ...], str] = {("title",): issue.title, ("description",): issue.description}
-    for index, event in enumerate(issue.timeline):
+_EVENT_TEXTS = ("note", "reason", "basis", "to", "task_force", "number", "slip")
+_event_texts = attrgetter(*_EVENT_TEXTS)
+
+
+def public_texts(issue: Issue) -> list[str]:
+    """Return every free text of `issue` that publication shows."""
+    texts = [issue.title, issue.description]
+    for event in issue.timeline:
         if _is_public_event(event):
-            for name in _EVENT_TEXTS:
-                if text := getattr(event, name):
-                    texts["timeline", index, name] = "\n".join(text) if isinstance(text, tuple) else text
+            texts += _event_texts(event)
+            texts.append("\n".join(event.measures))
     return texts
 
 
-_EVENT_TEXTS = ("note", "reason", "basis", "to", "task_force", "measures", "number", "slip")
+def public_text_paths(issue: Issue) -> list[tuple[str | int, ...]]:
+    """Return where each of `public_texts` stands in the record."""
+    paths: list[tuple[str | int, ...]] = [("title",), ("description",)]
+    for index, event in enumerate(issue.timeline):
+        if _is_public_event(event):
+            paths += [("timeline", index, name) for name in (*_EVENT_TEXTS, "measures")]
+    return paths

@@ -219,9 +219,9 @@ def ledger_facts(site: Site, id_: str) -> list[Row]:
     return _rows((label, [Link(text)] if text else []) for label, text in pairs)
 
 
-def _rows(pairs: Iterable[Row]) -> list[Row]:
+def _rows(pairs: Iterable[tuple[str, Sequence[Link]]]) -> list[Row]:
     """Return the rows that hold anything."""
-    return [(label, items) for label, items in pairs if items]
+    return [(label, tuple(items)) for label, items in pairs if items]
 
 
 def unit_facts(site: Site, id_: str) -> list[Row]:
@@ -229,7 +229,7 @@ def unit_facts(site: Site, id_: str) -> list[Row]:
     t, unit = site.t, site.portal.units[id_]
     counterpart = site.portal.units.get(unit.counterpart)
     policies = [Link(p.title, f"../policies/{p.id}.html") for p in site.portal.policies.values() if p.issuer == id_]
-    pairs: list[Row] = [
+    pairs: list[tuple[str, Sequence[Link]]] = [
         (t.short, _text(unit.short)), (t.former, [Link(name) for name in unit.former]), (t.level, _text(unit.level)),
         (t.counterpart, [site.unit(counterpart.id)] if counterpart else []),
         (t.telephone, [Link(unit.telephone, f"tel:{unit.telephone.replace(' ', '')}")] if unit.telephone else []),
@@ -314,7 +314,7 @@ class PolicyView:
         categories = [
             site.category(id_) if id_ in site.groups.categories else Link(site.portal.categories[id_].name) for id_ in policy.categories
         ]
-        pairs: list[Row] = [
+        pairs: list[tuple[str, Sequence[Link]]] = [
             (t.issuer, [site.unit(policy.issuer)] if policy.issuer else []), (t.level, _text(policy.level)),
             (t.number, _text(policy.number)), (t.published, _text(str(policy.published or ""))),
             (t.validity, _text(self.validity_label)), (t.supersedes, replaced), (t.categories, categories),

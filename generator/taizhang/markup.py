@@ -112,7 +112,10 @@ def replace_references(text: str, resolve: Resolve) -> str:
     return _REFERENCE.sub(link, text)
 
 
+_MARKS = re.compile(r"[*_`#>|\[\]]|^\s*[-+]\s", re.MULTILINE)
+
+
 def summary(text: str, limit: int = 110) -> str:
     """Return the beginning of `text` as one plain line of at most `limit` characters."""
-    plain = re.sub(r"\s+", " ", re.sub(r"[*_`#>|\[\]]|^\s*[-+]\s", "", text, flags=re.MULTILINE)).strip()
+    plain = " ".join(_MARKS.sub("", text[: 3 * limit]).split())
     return plain if len(plain) <= limit else plain[: limit - 1].rstrip("，、；： ") + "…"

@@ -1,6 +1,7 @@
 """The MkDocs plugin: the only module that knows the engine. It converts, calls and returns; the work is done elsewhere."""
 
 import datetime as dt
+import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,6 +74,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             raise ProblemsFound(error, language) from error
         with collector_paused():
             self.site = Site(disclosure.public(self.checked.portal, self.checked.as_of), self.checked.as_of, language)
+        gc.freeze()  # the engine's own collections need not walk the portal
         if config.nav is None:
             config.nav = self._navigation()
         self._read_at = time.perf_counter()

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from urllib.parse import urljoin, urlsplit
 
 import jinja2
 import markupsafe
-from markupsafe import Markup, escape
 
 from taizhang.cases import Case
 from taizhang.collecting import collector_paused
@@ -22,6 +21,7 @@ from taizhang.listings import line
 from taizhang.pages import Page, View, pages, sections
 from taizhang.site import Site
 from taizhang.sitemap import write_sitemap
+from taizhang.views import Row
 from taizhang.words import Words
 
 
@@ -55,31 +55,47 @@ class Press:
     def __init__(self, site: Site, frames: Mapping[str, Frame], publication: Publication) -> None:
         self._site, self._frames, self._publication = site, frames, publication
         env = environment(site.t)
-        env.globals.update(t=site.t, site=site, settings=site.portal.settings, rows=self.rows, say=site.say)
+        env.globals.update(
+            t=site.t, site=site, settings=site.portal.settings, say=site.say, rows=self.rows, facts=self.facts, details=self.details,
+        )  # fmt: skip
+        row = env.get_template("_row.html").module
+        self._line, self._fact, self._detail = row.line, self._once(row.fact), self._once(row.detail)  # type: ignore[attr-defined]
+        self._lines: dict[str, str] = {}
         # body templates are macros: called, not rendered, they cost half
         self._head = env.get_template("_head.html").module.head  # type: ignore[attr-defined]
         self._source = env.get_template("_source.html").module.source  # type: ignore[attr-defined]
-        self._row = env.get_template("_row.html").module.row  # type: ignore[attr-defined]
         self.sitemap = env.get_template("_sitemap.html").module.sitemap  # type: ignore[attr-defined]
         names = ("issue.html", "list.html", "index.html", "home.html", "policies.html", "policy.html")
         self._bodies = {name: env.get_template(name).module.page for name in names}  # type: ignore[attr-defined]
-        self._rows: dict[str, str] = {}
         self._sources: dict[str, str] = {}
-        self._name = escape(publication.name)
+        self._name = escape_text(publication.name)
 
-    def rows(self, cases: Sequence[Case]) -> Markup:
-        """Return `cases` as rows of a list; every list shows an issue by the same row, so it is made once."""
-        made = self._rows
+    @staticmethod
+    def _once(macro: Callable[..., str]) -> Callable[[Sequence[object]], str]:
+        """Return `macro` as a function of its arguments that renders each of them once: the same few rows stand on all pages."""
+        return lru_cache(maxsize=1 << 15)(lambda arguments: macro(*arguments))
+
+    def rows(self, cases: Sequence[Case]) -> str:
+        """Return `cases` as rows of a list; every list shows an issue by the same row."""
+        made = self._lines
         for case in cases:
             if case.issue.id not in made:
-                made[case.issue.id] = self._row(*line(self._site, case))
-        return Markup("\n".join([made[case.issue.id] for case in cases]))  # noqa: S704  # each came out of a template
+                made[case.issue.id] = self._line(*line(self._site, case))
+        return "".join([made[case.issue.id] for case in cases])
+
+    def facts(self, rows: Sequence[Row]) -> str:
+        """Return `rows` as rows of a facts table."""
+        return "".join(map(self._fact, rows))
+
+    def details(self, rows: Sequence[Row]) -> str:
+        """Return `rows` as details of an event."""
+        return "".join(map(self._detail, rows))
 
     def render(self, page: Page) -> bytes:
         """Return the bytes of `page`."""
         view: View = page.make()
         frame = self._frames[page.section]
-        title = escape(view.title)
+        title = escape_text(view.title)
         is_home = not page.section
         file = view.origin.file
         if file not in self._sources:
@@ -93,19 +109,13 @@ class Press:
         )
 
 
-def quick_escape(value: object) -> str:
-    """Return `value` as HTML: what markupsafe's own escape returns, without the object it wraps each text in.
-
-    A page prints a hundred and more texts, and the wrapping costs ten times the escaping.
-    """
-    return _escape_text(value) if type(value) is str else str(escape(value))
-
-
-_escape_text: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]  # noqa: SLF001
+#: Escapes a text for HTML and refuses anything else, so that HTML comes in only where a template says so by an
+#: `autoescape false` block. markupsafe's own escape wraps each text in an object, which costs ten times the escaping.
+escape_text: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class _Loader(jinja2.PackageLoader):
-    """Loads body templates with their words put in, and lets their compiled code escape by `quick_escape`."""
+    """Loads body templates with their words put in, and lets their compiled code escape by `escape_text`."""
 
     def __init__(self, words: Words) -> None:
         super().__init__("taizhang_theme", "body")
@@ -113,11 +123,11 @@ class _Loader(jinja2.PackageLoader):
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
         source, name, is_current = super().get_source(environment, template)
-        return re.sub(r"\{\{ t\.(\w+) \}\}", lambda m: str(escape(getattr(self._words, m[1]))), source), name, is_current
+        return re.sub(r"\{\{ t\.(\w+) \}\}", lambda m: escape_text(getattr(self._words, m[1])), source), name, is_current
 
     def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> jinja2.Template:  # noqa: A002
         template = super().load(environment, name, dict(globals or {}))  # rendering copies them: a dict is copied fast
-        template.root_render_func.__globals__["escape"] = quick_escape
+        template.root_render_func.__globals__["escape"] = escape_text
         return template
 
 

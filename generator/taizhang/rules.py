@@ -143,12 +143,15 @@ def texts_keep_the_mask(issue: Issue, ledger: Ledger, context: Context) -> Itera
     """No public text holds a masked or hidden enterprise's name, the reporter's, or a personal number."""
     if not disclosure.is_public(issue, ledger):
         return
-    reporter = issue.reporter if len(issue.reporter) > 2 else ""
     enterprise = context.portal.enterprises.get(issue.enterprise)
-    secret = enterprise.name if enterprise and disclosure.display(issue, ledger) != "named" else ""
-    for path, text in disclosure.public_texts(issue).items():
-        if secret and secret in text:
-            yield "mask_broken", {"found": secret}, path
+    name = enterprise.name if enterprise and disclosure.display(issue, ledger) != "named" else ""
+    reporter = issue.reporter if len(issue.reporter) > 2 else ""
+    whole = "\n".join(disclosure.public_texts(issue))
+    if not ((name and name in whole) or (reporter and reporter in whole) or PERSONAL_NUMBER.search(whole)):
+        return
+    for path, text in zip(disclosure.public_text_paths(issue), disclosure.public_texts(issue), strict=True):
+        if name and name in text:
+            yield "mask_broken", {"found": name}, path
         if reporter and reporter in text:
             yield "reporter_named", {}, path
         if match := PERSONAL_NUMBER.search(text):

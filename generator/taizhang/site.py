@@ -37,6 +37,7 @@ class Site:
         for case in self.cases:
             if case.issue.part_of:
                 self.parts.setdefault(case.issue.part_of, []).append(case)
+        self._bases: dict[str, str] = {}
         self._days: dict[dt.date | None, str] = {}
         self.intake = next(iter(portal.settings.intake), Intake())
         self.terms = {
@@ -100,8 +101,11 @@ class Site:
 
     def basis(self, ledger: Ledger) -> str:
         """Return up to when a ledger's data goes and whose it is."""
-        said = [self.say("updated", date=ledger.as_of)] if ledger.as_of else []
-        return "　".join([*said, f"{self.t.source}：{ledger.source}"] if ledger.source else said)
+        if ledger.id not in self._bases:
+            said = [self.say("updated", date=ledger.as_of)] if ledger.as_of else []
+            said += [f"{self.t.source}：{ledger.source}"] if ledger.source else []
+            self._bases[ledger.id] = "　".join(said)
+        return self._bases[ledger.id]
 
     def title(self, case: Case) -> str:
         """Return the title of a case; one that was taken down by rule has none of its own."""

@@ -10,8 +10,8 @@ from taizhang.records import Event, Origin
 from taizhang.site import Link, Site
 from taizhang.status import Span
 
-#: One line of a facts table: its label, and texts that may lead somewhere.
-Row = tuple[str, Sequence[tuple[str, str]]]
+#: One line of a facts table: its label, and texts that may lead somewhere. Hashable, as equal lines are rendered once.
+Row = tuple[str, tuple[tuple[str, str], ...]]
 
 
 #: One of the four answers at the top of an issue: question, answer, where it leads, details, kind.
@@ -144,8 +144,8 @@ def _facts(site: Site, case: Case, lead_label: str) -> list[Row]:
         (t.received, ((received, ""),)),
         (t.tier, ((terms["tier"].get(now.tier, ""), ""),)),
         (lead_label, (site.unit(now.lead),) if now.lead else ()),
-        (t.support, [site.unit(id_) for id_ in now.support]),
-        (t.measures, [(text, "") for text in now.measures]),
+        (t.support, tuple([site.unit(id_) for id_ in now.support])),
+        (t.measures, tuple([(text, "") for text in now.measures])),
         (t.outcome, ((terms["outcome"].get(now.outcome, ""), ""),)),
         (t.enterprise_says, ((terms["enterprise_says"].get(now.enterprise_says, ""), ""),)),
         (t.rating, ((terms["rating"].get(now.rating, ""), ""),)),
@@ -164,38 +164,38 @@ def _entry(site: Site, event: Event, lead_label: str) -> Entry:
     return date, site.terms["event"][event.event], event.event, rows, event.note
 
 
-Show = Callable[[Site, Any], Sequence[tuple[str, str]]]
+Show = Callable[[Site, Any], tuple[tuple[str, str], ...]]
 
 
 def _term(vocabulary: str) -> Show:
     return lambda site, id_: ((site.terms[vocabulary][id_], ""),)
 
 
-def _unit(site: Site, id_: str) -> Sequence[tuple[str, str]]:
+def _unit(site: Site, id_: str) -> tuple[tuple[str, str], ...]:
     return (site.unit(id_),)
 
 
-def _day(site: Site, day: dt.date) -> Sequence[tuple[str, str]]:
+def _day(site: Site, day: dt.date) -> tuple[tuple[str, str], ...]:
     return ((site.day(day), ""),)
 
 
-def _text(_: Site, text: str) -> Sequence[tuple[str, str]]:
+def _text(_: Site, text: str) -> tuple[tuple[str, str], ...]:
     return ((text, ""),)
 
 
-def _post(site: Site, id_: str) -> Sequence[tuple[str, str]]:
+def _post(site: Site, id_: str) -> tuple[tuple[str, str], ...]:
     return ((site.portal.posts[id_].name, ""),)
 
 
 #: How each field of an event is shown, in the order in which it is shown.
 _FIELDS: dict[str, Show] = {
     "lead": _unit,
-    "support": lambda site, ids: [site.unit(id_) for id_ in ids],
+    "support": lambda site, ids: tuple([site.unit(id_) for id_ in ids]),
     "unit": _unit,
     "tier": _term("tier"),
     "within": lambda site, duration: ((site.duration(duration), ""),),
     "due": _day,
-    "measures": lambda _, texts: [(text, "") for text in texts],
+    "measures": lambda _, texts: tuple([(text, "") for text in texts]),
     "task_force": _text,
     "slip": _text,
     "to": _text,
@@ -207,7 +207,7 @@ _FIELDS: dict[str, Show] = {
     "enterprise_says": _term("enterprise_says"),
     "rating": _term("rating"),
     "reply": _term("reply"),
-    "verified_by": lambda site, ids: [(site.terms["verifier"][id_], "") for id_ in ids],
+    "verified_by": lambda site, ids: tuple([(site.terms["verifier"][id_], "") for id_ in ids]),
     "review": _day,
     "asked": _day,
     "post": _post,
@@ -224,6 +224,8 @@ _SHOWN = {
 def _links(site: Site, case: Case) -> list[Row]:
     """Return what the issue is linked with, under its headings."""
     t, issue = site.t, case.issue
+    if not (issue.policies or issue.related or issue.part_of or site.parts):
+        return []
     policies = [Link(site.portal.policies[id_].title, f"../policies/{id_}.html") for id_ in issue.policies if id_ in site.portal.policies]
     parts = [Link(site.title(part), f"{part.issue.id}.html") for part in site.parts.get(issue.id, ())]
     related = [Link(site.title(site.by_id[id_]), f"{id_}.html") for id_ in (*issue.related, issue.part_of) if id_ in site.by_id]

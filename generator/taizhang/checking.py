@@ -9,7 +9,7 @@ from taizhang import disclosure, records, schema
 from taizhang.collecting import collector_paused
 from taizhang.markup import find_references
 from taizhang.portal import Content, Portal, read_portal
-from taizhang.problems import ContentError, Problem, ordered
+from taizhang.problems import ContentError, Problem, hint, ordered
 from taizhang.reading import nearest
 from taizhang.rules import check_rules
 from taizhang.source import LineIndex, decode, locate
@@ -64,7 +64,7 @@ def _prose_problems(content: Content, portal: Portal, as_of: dt.date) -> list[Pr
             near = "" if target in hidden else nearest(target, known)
             code = "reference_not_public" if target in hidden else "unknown_target"
             line, column = lines.position(offset)
-            values = {"found": target, "hint": f"@did_you_mean:{near}" if near else ""}
+            values = {"found": target, "hint": hint("did_you_mean", near) if near else ""}
             problems.append(Problem(name, code, values, line=line, column=column))
     return problems
 

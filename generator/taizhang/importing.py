@@ -14,7 +14,7 @@ import yaml
 from taizhang import schema
 from taizhang.dates import parse_date, parse_duration
 from taizhang.portal import Content, Portal, read_portal, reader_of
-from taizhang.problems import Problem
+from taizhang.problems import Problem, hint
 from taizhang.reading import Reader
 from taizhang.records import Event, Issue, Ledger
 from taizhang.rules import PERSONAL_NUMBER, Context, check_issue, context_of, mask_number
@@ -253,7 +253,7 @@ def _date(cell: Cell, column: str) -> tuple[str, str]:
     try:
         day, time = parse_date(text)
     except ValueError:
-        raise RowError("row_bad_date", column=f"@key:{_zh(column)}:{column}", found=text[:40]) from None
+        raise RowError("row_bad_date", column=hint("key", _zh(column), column), found=text[:40]) from None
     return day.isoformat(), time
 
 
@@ -298,7 +298,7 @@ def _issue_tree(
     if not title:
         raise RowError("row_empty")
     if "received" not in values:
-        raise RowError("row_bad_date", column="@key:收到日期:received", found="")
+        raise RowError("row_bad_date", column=hint("key", "收到日期", "received"), found="")
     received, time = _date(values["received"], "received")
     id_ = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFKC", _text(values.get("id")))).strip("-")
     if not id_:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import markdown
@@ -78,14 +79,14 @@ def render_simple(text: str) -> str | None:
 
 def link_references(html: str, resolve: Resolve) -> str:
     """Return `html` with each `[[…]]` as a link; one that leads nowhere stays as its text."""
+    return _REFERENCE.sub(partial(_link, resolve), html)
 
-    def link(match: re.Match[str]) -> str:
-        target = resolve(match[1].strip())
-        if target is None:
-            return str(escape(match[1]))
-        return f'<a href="{escape(target.address)}">{escape(target.label)}</a>'
 
-    return _REFERENCE.sub(link, html)
+def _link(resolve: Resolve, match: re.Match[str]) -> str:
+    target = resolve(match[1].strip())
+    if target is None:
+        return str(escape(match[1]))
+    return f'<a href="{escape(target.address)}">{escape(target.label)}</a>'
 
 
 def find_references(text: str) -> Iterator[tuple[str, int]]:
@@ -97,17 +98,15 @@ def find_references(text: str) -> Iterator[tuple[str, int]]:
 
 
 def replace_references(text: str, resolve: Resolve) -> str:
-    """Return Markdown `text` with each `[[…]]` outside code as a Markdown link."""
+    """Return a page of Markdown with each `[[…]]` outside code as a link.
+
+    The link is HTML: what it leads to is no page of the engine's, which would complain of a Markdown link.
+    """
     code = [match.span() for match in _CODE.finditer(text)]
 
     def link(match: re.Match[str]) -> str:
-        if any(start <= match.start() < end for start, end in code):
-            return match[0]
-        target = resolve(match[1].strip())
-        if target is None:
-            return match[1]
-        label = re.sub(r"([\\`*_{}\[\]<>#])", r"\\\1", target.label)
-        return f"[{label}]({target.address})"
+        in_code = any(start <= match.start() < end for start, end in code)
+        return match[0] if in_code else _link(resolve, match)
 
     return _REFERENCE.sub(link, text)
 

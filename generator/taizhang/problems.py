@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from taizhang.vocabulary import VOCABULARIES
-from taizhang.words import word
+from taizhang.words import LANGUAGES, word
 
 Path = tuple[str | int, ...]
 
@@ -37,19 +37,28 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.message(language)}"
 
 
+# What begins a value that is to be worded in the reader's language; no content can hold it.
+_MARK, _GAP = "\x01", "\x1f"
+
+
+def hint(name: str, *args: str) -> str:
+    """Return a value of a problem that is worded with its message: an entry of the catalogue, a key, a term or terms."""
+    return _MARK + _GAP.join((name, *args))
+
+
 def _expand(value: str, language: str) -> str:
-    """Word a value that is itself language-bound: `@key:标题:title`, `@terms:state`, `@did_you_mean:…`."""
-    if not value.startswith("@"):
+    if not value.startswith(_MARK):
         return value
-    name, *args = value[1:].split(":")
+    name, *args = value[1:].split(_GAP)
+    separator = "、" if language == "zh" else ", "
     if name == "key":
-        return args[0] if language == "zh" else args[1]
+        return args[LANGUAGES.index(language)]
     if name == "term":
         return VOCABULARIES[args[0]].label(args[1], language)
     if name == "events":
-        return ("、" if language == "zh" else ", ").join(VOCABULARIES["event"].label(id_, language) for id_ in args)
+        return separator.join(VOCABULARIES["event"].label(id_, language) for id_ in args)
     if name == "terms":
-        return ("、" if language == "zh" else ", ").join(t.label(language) for t in VOCABULARIES[args[0]])
+        return separator.join(term.label(language) for term in VOCABULARIES[args[0]])
     return word(f"problem.{name}", language, **dict(zip("abc", args, strict=False)))
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from taizhang import schema
 from taizhang.dates import parse_date, parse_duration, parse_time
-from taizhang.problems import Path, Problem
+from taizhang.problems import Path, Problem, hint
 from taizhang.records import Origin, Record
 from taizhang.source import Tree
 
@@ -175,7 +175,7 @@ class Reader:
 
     def _suggest(self, key: str, table: Mapping[str, Any]) -> dict[str, str]:
         near = nearest(key, table)
-        return {"hint": f"@did_you_mean:{near}" if near else "@known_keys:" + "、".join(f for f in table if not f.isascii())}
+        return {"hint": hint("did_you_mean", near) if near else hint("known_keys", "、".join(f for f in table if not f.isascii()))}
 
     def _compile(self, record: type[msgspec.Struct]) -> tuple[Table, frozenset[str]]:
         table: Table = {}
@@ -199,9 +199,9 @@ class Reader:
             return scalars[type_]
         if isinstance(type_, schema.Choice):
             terms = type_.vocabulary
-            return self._lookup(terms.by_spelling, "unknown_choice", {"choices": f"@terms:{terms.name}"})
+            return self._lookup(terms.by_spelling, "unknown_choice", {"choices": hint("terms", terms.name)})
         if isinstance(type_, schema.Ref):
-            return self._lookup(self._names[type_.to].ids, "unknown_reference", {"to": f"@record_{type_.to}"})
+            return self._lookup(self._names[type_.to].ids, "unknown_reference", {"to": hint(f"record_{type_.to}")})
         if isinstance(type_, schema.ListOf):
             return self._list(self._read(type_.item), split=type_.item not in (schema.TEXT, schema.MARKDOWN))
         if isinstance(type_, schema.TextMap):
@@ -218,7 +218,7 @@ class Reader:
             if text in ids:
                 return ids[text]
             near = nearest(text, ids)
-            hint = {"hint": f"@did_you_mean:{near}" if near else ""}
+            hint = {"hint": hint("did_you_mean", near) if near else ""}
             raise Fault(code, {"found": text, **values, **hint})
 
         return read
@@ -278,18 +278,18 @@ def _date_hint(text: str) -> str:
     if match and 1 <= int(match[2]) <= 12 and int(match[3]) <= 31:
         first = dt.date(int(match[1]), int(match[2]), 1)
         last = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-        return f"@month_has:{first.year}-{first.month:02}:{last.day}"
+        return hint("month_has", str(first.year), str(first.month), str(last.day))
     return ""
 
 
 def _key(field: schema.Field) -> str:
-    return f"@key:{field.zh}:{field.name}"
+    return hint("key", field.zh, field.name)
 
 
 def _kind(tree: Tree | None) -> str:
     if isinstance(tree, str):
         return f"“{tree[:30]}”"
-    return {dict: "@a_mapping", list: "@a_list"}.get(type(tree), "@nothing")
+    return {dict: hint("a_mapping"), list: hint("a_list")}.get(type(tree), hint("nothing"))
 
 
 def _text(value: Tree) -> str:

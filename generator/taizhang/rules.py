@@ -9,7 +9,7 @@ from operator import attrgetter
 from taizhang import disclosure
 from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
 from taizhang.portal import Portal
-from taizhang.problems import Path, Problem
+from taizhang.problems import Path, Problem, hint
 from taizhang.reading import nearest
 from taizhang.records import Event, Issue, Ledger, Policy, Unit
 from taizhang.schema import fields
@@ -59,11 +59,11 @@ def timeline_follows_the_lifecycle(issue: Issue, ledger: Ledger, _: Context) -> 
         kind = EVENTS[event.event]
         path = ("timeline", index, "event")
         if state not in kind.after:
-            then = {"event": f"@term:event:{kind.id}", "state": f"@term:state:{state}", "allowed": _events(state)}
+            then = {"event": hint("term", "event", kind.id), "state": hint("term", "state", state), "allowed": _events(state)}
             yield "event_not_allowed", then, path
             return  # what follows would only repeat it
         if event.event == "cleared" and outcome not in clearable:
-            yield "not_clearable", {"outcome": f"@term:outcome:{outcome}"}, path
+            yield "not_clearable", {"outcome": hint("term", "outcome", outcome)}, path
         if event.event == "handled":
             outcome = event.outcome
             if state == "pending_assignment" and not event.lead:
@@ -85,13 +85,13 @@ def events_carry_their_fields(issue: Issue, _: Ledger, __: Context) -> Iterator[
         kind = EVENTS[event.event]
         for name in kind.needs:
             if not getattr(event, name):
-                yield "event_needs", {"event": f"@term:event:{kind.id}", "key": _key(name)}, ("timeline", index)
+                yield "event_needs", {"event": hint("term", "event", kind.id), "key": _key(name)}, ("timeline", index)
         names, values = _FOREIGN[event.event]
         if any(found := values(event)):
             for name in (name for name, value in zip(names, found, strict=True) if value):
-                yield "field_not_for_event", {"event": f"@term:event:{kind.id}", "key": _key(name)}, ("timeline", index, name)
+                yield "field_not_for_event", {"event": hint("term", "event", kind.id), "key": _key(name)}, ("timeline", index, name)
         if event.disclosure not in ("", "public") and event.event not in _MAY_BE_INTERNAL:
-            yield "event_must_be_public", {"event": f"@term:event:{kind.id}"}, ("timeline", index, "disclosure")
+            yield "event_must_be_public", {"event": hint("term", "event", kind.id)}, ("timeline", index, "disclosure")
         if event.event == "reopened" and not (event.due or event.within):
             yield "reopened_needs_limit", {}, ("timeline", index)
         if event.due and event.within:
@@ -100,7 +100,7 @@ def events_carry_their_fields(issue: Issue, _: Ledger, __: Context) -> Iterator[
 
 def dates_do_not_go_back(issue: Issue, _: Ledger, context: Context) -> Iterator[Found]:
     """Events follow one another and the receipt in time, and none is after today."""
-    before, name = issue.received, "@received"
+    before, name = issue.received, hint("received")
     if issue.received > context.today:
         yield "after_today", {"found": issue.received.isoformat(), "today": context.today.isoformat()}, ("received",)
     for index, event in enumerate(issue.timeline):
@@ -112,7 +112,7 @@ def dates_do_not_go_back(issue: Issue, _: Ledger, context: Context) -> Iterator[
         if event.due and event.due < event.date:
             values = {"found": event.due.isoformat(), "date": event.date.isoformat()}
             yield "due_before_event", values, ("timeline", index, "due")
-        before, name = max(before, event.date), f"@term:event:{event.event}"
+        before, name = max(before, event.date), hint("term", "event", event.event)
 
 
 def references_exist(issue: Issue, _: Ledger, context: Context) -> Iterator[Found]:
@@ -125,7 +125,7 @@ def references_exist(issue: Issue, _: Ledger, context: Context) -> Iterator[Foun
             yield "refers_to_itself", {}, path
         elif id_ not in context.ids:
             near = nearest(id_, context.ids)
-            hint = f"@did_you_mean:{near}" if near else ""
+            hint = hint("did_you_mean", near) if near else ""
             yield "unknown_issue", {"found": id_, "hint": hint}, path
 
 
@@ -201,7 +201,7 @@ def policies_are_plausible(context: Context) -> Iterator[Problem]:
             yield Problem(policy.origin.file, "ends_before_start", values, (index, "closes"))
         for number, id_ in enumerate(policy.supersedes):
             if id_ not in policies:
-                values = {"found": id_, "to": "@record_policy", "key": _key("supersedes")}
+                values = {"found": id_, "to": hint("record_policy"), "key": _key("supersedes")}
                 yield Problem(policy.origin.file, "unknown_reference", values, (index, "supersedes", number))
         for name in ("original", "explanation"):
             link = getattr(policy, name)
@@ -216,7 +216,7 @@ def units_refer_to_units(context: Context) -> Iterator[Problem]:
             id_ = getattr(unit, name)
             if id_ and id_ not in context.portal.units:
                 near = nearest(id_, context.portal.units)
-                values = {"found": id_, "to": "@record_unit", "key": _key(name), "hint": f"@did_you_mean:{near}" if near else ""}
+                values = {"found": id_, "to": hint("record_unit"), "key": _key(name), "hint": hint("did_you_mean", near) if near else ""}
                 yield Problem(unit.origin.file, "unknown_reference", values, (unit.origin.index, name))
 
 
@@ -248,7 +248,7 @@ PERSONAL_NUMBER = re.compile(r"(?<![\dA-Za-z])(?:1[3-9]\d{9}|[1-9]\d{5}(?:19|20)
 
 
 def _events(state: str) -> str:
-    return "@events:" + ":".join(kind.id for kind in allowed(state))
+    return hint("events", *(kind.id for kind in allowed(state)))
 
 
 def mask_number(number: str) -> str:
@@ -258,4 +258,4 @@ def mask_number(number: str) -> str:
 
 def _key(name: str) -> str:
     zh = next(field.zh for record in (Event, Issue, Policy, Unit) for field in fields(record) if field.name == name)
-    return f"@key:{zh}:{name}"
+    return hint("key", zh, name)

@@ -14,7 +14,7 @@ import msgspec
 import yaml
 import yaml_rs
 
-from taizhang.problems import Path, Problem
+from taizhang.problems import Path, Problem, hint
 
 Tree = str | list["Tree"] | dict[str, "Tree"]
 
@@ -221,13 +221,13 @@ def _syntax_problem(error: "yaml.MarkedYAMLError", text: str, name: str) -> Prob
     said = " ".join(part for part in (error.context, error.problem) if part)
     lines = text.split("\n")
     near = "\n".join(lines[max(line - 1, 0) : line + 1])
-    hint = next((hint for sign, hint in _HINTS if sign in said), "hint_none")
+    sign = next((name for words, name in _HINTS if words in said), "hint_none")
     if "tab" in said or re.search(r"^\s*\t", near, re.MULTILINE):
-        hint = "hint_tab"
+        sign = "hint_tab"
     elif re.search(r"^[\s\-]*[^\s:：]+：", near, re.MULTILINE):
-        hint = "hint_fullwidth"
+        sign = "hint_fullwidth"
     found = lines[line].strip()[:60] if line < len(lines) else ""
-    return Problem(name, "syntax", {"detail": said, "hint": f"@{hint}", "found": found}, line=line + 1, column=column + 1)
+    return Problem(name, "syntax", {"detail": said, "hint": hint(sign), "found": found}, line=line + 1, column=column + 1)
 
 
 def locate(problems: Sequence[Problem], root: FilePath, same: dict[str, set[str]]) -> list[Problem]:

@@ -15,7 +15,7 @@ def catalogue() -> Mapping[str, tuple[str, str]]:
     return {f"{section}.{key}": (zh, en) for section, keys in tomllib.loads(text).items() for key, (zh, en) in keys.items()}
 
 
-def word(key: str, language: str, **values: object) -> str:
+def word(key: str, language: str, /, **values: object) -> str:
     """Return the entry `key` in `language` with `values` filled in. Raises KeyError for a key the catalogue lacks."""
     text = catalogue()[key][LANGUAGES.index(language)]
     return text.format_map(values) if values else text

@@ -55,7 +55,7 @@ class Names:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return the name of `names` that `name` was probably meant to be, or an empty text."""
-    found = difflib.get_close_matches(name, list(names), 1, 0.6)
+    found = difflib.get_close_matches(name, list(names), 1, 0.5)
     if found:
         return found[0]
     # Chinese abbreviations keep characters in order but drop many: 交通局 for 示例甲市交通运输局

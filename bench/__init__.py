@@ -1,0 +1,1 @@
+"""Measurements: our portal against what a user would otherwise pick."""

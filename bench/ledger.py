@@ -14,7 +14,11 @@ _TROUBLES = (
     "用电负荷不足，新增生产线无法投运", "招工困难，旺季缺少熟练工人", "贷款续贷手续多、周期长", "厂区道路破损，大型车辆进出不便",
     "职工子女就近入学名额紧张", "土地证办理缓慢，影响抵押融资", "排水管网标高不够，雨季倒灌", "公交线路未通达，员工通勤不便",
 )  # fmt: skip
-_WISHES = ("希望相关部门现场核实，给出明确的办理时间。", "请协调有关单位研究解决，并告知所需材料。", "建议纳入今年的改造计划，先行采取临时措施。")
+_WISHES = (
+    "希望相关部门现场核实，给出明确的办理时间。",
+    "请协调有关单位研究解决，并告知所需材料。",
+    "建议纳入今年的改造计划，先行采取临时措施。",
+)
 
 
 def write_content(folder: Path, count: int, *, seed: int = 20211118) -> None:
@@ -25,7 +29,8 @@ def write_content(folder: Path, count: int, *, seed: int = 20211118) -> None:
     (folder / "pages").mkdir()
     (folder / "portal.yml").write_text("名称: 性能测试\n我要反映: {热线: 0000-0000010}\n", "utf-8")
     (folder / "units.yml").write_text(
-        "".join(f"- {{编号: u{n:02d}, 名称: 示例单位{n:02d}, 电话: 0000-00001{n:02d}}}\n" for n in range(UNITS)), "utf-8",
+        "".join(f"- {{编号: u{n:02d}, 名称: 示例单位{n:02d}, 电话: 0000-00001{n:02d}}}\n" for n in range(UNITS)),
+        "utf-8",
     )
     categories = "".join(f"  - {{编号: c{n}, 名称: 类别{n}}}\n" for n in range(CATEGORIES))
     (folder / "taxonomy.yml").write_text(f"类别:\n{categories}渠道:\n  - {{编号: hotline, 名称: 热线}}\n", "utf-8")
@@ -46,10 +51,11 @@ def _issues(rng: random.Random, count: int) -> Iterator[str]:
         body = f"    {text}{rng.choice(_WISHES)}\n"
         if number % 4 == 0:
             body += f"\n    - 涉及面积约 {rng.randint(2, 90)} 亩；\n    - 需要**尽快**明确责任单位。\n"
+        assigned = f"主办单位: 示例单位{lead:02d}, 协办单位: [示例单位{support:02d}], 分级: 部门办理"
+        assigned += f", 时限: {rng.choice((5, 10, 15, 20))}个工作日, 措施: [现场核实, 会商研究]"
         events = [
             f"    - {{日期: {day}, 事项: 受理}}\n",
-            f"    - {{日期: {day + dt.timedelta(1)}, 事项: 交办, 主办单位: 示例单位{lead:02d}, 协办单位: [示例单位{support:02d}], "
-            f"分级: 部门办理, 时限: {rng.choice((5, 10, 15, 20))}个工作日, 措施: [现场核实, 会商研究]}}\n",
+            f"    - {{日期: {day + dt.timedelta(1)}, 事项: 交办, {assigned}}}\n",
             f"    - {{日期: {day + dt.timedelta(3)}, 事项: 答复企业, 说明: 已与企业联系并到现场核实情况，正在研究办法}}\n",
         ]
         stage = rng.random()
@@ -57,7 +63,9 @@ def _issues(rng: random.Random, count: int) -> Iterator[str]:
             done = day + dt.timedelta(rng.randint(5, 40))
             events.append(f"    - {{日期: {done}, 事项: 办结, 结果: 已解决, 说明: 已协调有关单位落实，企业反映的问题得到解决}}\n")
             if stage > 0.2:
-                events.append(f"    - {{日期: {done + dt.timedelta(2)}, 事项: 回访, 企业认定: 已解决, 评价: {rng.choice(('满意', '基本满意'))}}}\n")
+                events.append(
+                    f"    - {{日期: {done + dt.timedelta(2)}, 事项: 回访, 企业认定: 已解决, 评价: {rng.choice(('满意', '基本满意'))}}}\n"
+                )
                 events.append(f"    - {{日期: {done + dt.timedelta(3)}, 事项: 销号, 核验: [企业确认]}}\n")
         else:
             events.append(f"    - {{日期: {day + dt.timedelta(6)}, 事项: 进展, 说明: 已列入本月会商议题}}\n")

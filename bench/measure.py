@@ -10,7 +10,7 @@ def seconds(command: Sequence[str], folder: Path, log: Path) -> float:
     """Return how long `command` takes in `folder`, its output going into `log`. Raises RuntimeError where it fails."""
     with log.open("wb") as output:
         start = time.perf_counter()
-        code = subprocess.run(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, check=False).returncode  # noqa: S603
+        code = subprocess.run(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, check=False).returncode
         taken = time.perf_counter() - start
     if code:
         raise RuntimeError(f"{' '.join(command)} failed:\n{log.read_text('utf-8', 'replace')[-3000:]}")
@@ -20,7 +20,7 @@ def seconds(command: Sequence[str], folder: Path, log: Path) -> float:
 def peak_mb(command: Sequence[str], folder: Path) -> float:
     """Return the highest memory of the process tree of `command`, sampled 20 times a second: looking costs time, so it is a run apart."""
     peak = 0.0
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while process.poll() is None:
         peak = max(peak, _tree_mb(process.pid))
         time.sleep(0.05)

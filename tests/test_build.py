@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import pytest
 
 from taizhang.problems import ContentError
-from tests.conftest import Project
+from tests.conftest import Golden, Project
 
 
 class Links(HTMLParser):
@@ -143,7 +143,9 @@ def test_lists_are_paged_by_fifty(project: Project) -> None:
 
     project.build()
 
-    counts = [project.page(address).count('<td data-label="编号">') for address in ("ledgers/l1.html", "ledgers/l1.p2.html", "ledgers/l1.p3.html")]
+    counts = [
+        project.page(address).count('<td data-label="编号">') for address in ("ledgers/l1.html", "ledgers/l1.p2.html", "ledgers/l1.p3.html")
+    ]
     assert counts == [50, 50, 20]
     assert 'rel="next" href="l1.p3.html"' in project.page("ledgers/l1.p2.html")
     assert 'rel="prev" href="l1.html"' in project.page("ledgers/l1.p2.html")
@@ -298,12 +300,12 @@ def test_withdrawn_merged_and_retracted_issues_keep_a_page(project: Project) -> 
     assert home[1] == "1"
 
 
-def test_the_golden_pages(project: Project, golden) -> None:
+def test_the_golden_pages(project: Project, golden: Golden) -> None:
     """Our own part of a page, never Material's."""
     project.build()
 
     for name in ("issues/A-1.html", "ledgers/l1.html", "policies/bus-subsidy.html", "units/index.html", "index.html"):
-        body = re.search(r'<article.*?</article>', project.page(name), re.DOTALL)
+        body = re.search(r"<article.*?</article>", project.page(name), re.DOTALL)
         assert body
         golden(name.replace("/", "-"), body[0] + "\n")
     golden("sitemap-1.xml", project.page("sitemap-1.xml"))

@@ -9,13 +9,20 @@ from taizhang import disclosure, records, schema
 from taizhang.collecting import collector_paused
 from taizhang.markup import find_references
 from taizhang.portal import Content, Portal, read_portal
-from taizhang.problems import ContentError, Problem, hint, ordered
+from taizhang.problems import ContentError, Problem, ordered, suggestion
 from taizhang.reading import nearest
 from taizhang.rules import check_rules
 from taizhang.source import LineIndex, decode, locate
 
 #: What a reference may begin with, and the records it then names.
-REFERENCE_KINDS = {"unit": "units", "单位": "units", "policy": "policies", "政策": "policies", "ledger": "ledgers", "台账": "ledgers"}
+REFERENCE_KINDS = {
+    "unit": "units",
+    "单位": "units",
+    "policy": "policies",
+    "政策": "policies",
+    "ledger": "ledgers",
+    "台账": "ledgers",
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ def _prose_problems(content: Content, portal: Portal, as_of: dt.date) -> list[Pr
             near = "" if target in hidden else nearest(target, known)
             code = "reference_not_public" if target in hidden else "unknown_target"
             line, column = lines.position(offset)
-            values = {"found": target, "hint": hint("did_you_mean", near) if near else ""}
+            values = {"found": target, "hint": suggestion(near)}
             problems.append(Problem(name, code, values, line=line, column=column))
     return problems
 

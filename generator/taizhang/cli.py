@@ -74,7 +74,15 @@ def check(content: Path, form: str, as_of: dt.date | None) -> None:
         click.echo(render([], form, LANGUAGE))
         return
     portal = checked.portal
-    click.echo(say("fine", issues=len(portal.issues), ledgers=len(portal.ledgers), policies=len(portal.policies), units=len(portal.units)))
+    click.echo(
+        say(
+            "fine",
+            issues=len(portal.issues),
+            ledgers=len(portal.ledgers),
+            policies=len(portal.policies),
+            units=len(portal.units),
+        )
+    )
     if checked.unstated:
         click.echo(say("unstated", count=checked.unstated), err=True)
 
@@ -107,7 +115,13 @@ def build(config_file: Path, as_of: dt.date | None, *, strict: bool, quiet: bool
     for stage, seconds in summary.seconds.items():
         click.echo(f"  {say(f'stage_{stage}')}  {seconds:.2f} s", err=True)
     click.echo(
-        say("built", pages=summary.pages, issues=summary.issues, seconds=f"{time.perf_counter() - start:.1f}", folder=summary.folder),
+        say(
+            "built",
+            pages=summary.pages,
+            issues=summary.issues,
+            seconds=f"{time.perf_counter() - start:.1f}",
+            folder=summary.folder,
+        ),
     )
     if summary.unstated:
         click.echo(say("unstated", count=summary.unstated), err=True)
@@ -121,7 +135,15 @@ def build(config_file: Path, as_of: dt.date | None, *, strict: bool, quiet: bool
 @click.option("--mapping", type=_FILE, help=say("help_mapping"))
 @click.option("--set", "sets", multiple=True, metavar=say("meta_set"), help=say("help_set"))
 @click.option("--sheet", default="", help=say("help_sheet"))
-def import_(file: Path, ledger: str, content: Path, maps: tuple[str, ...], mapping: Path | None, sets: tuple[str, ...], sheet: str) -> None:
+def import_(
+    file: Path,
+    ledger: str,
+    content: Path,
+    maps: tuple[str, ...],
+    mapping: Path | None,
+    sets: tuple[str, ...],
+    sheet: str,
+) -> None:
     """Turn a spreadsheet into ledger YAML."""
     from taizhang.importing import import_table  # noqa: PLC0415  # only this command reads spreadsheets
     from taizhang.tables import TableError  # noqa: PLC0415
@@ -150,7 +172,13 @@ def import_(file: Path, ledger: str, content: Path, maps: tuple[str, ...], mappi
     if report.created_ledger:
         click.echo(say("ledger_created", ledger=ledger))
     click.echo(
-        say("imported", imported=len(report.imported), unchanged=len(report.unchanged), refused=len(report.refused), file=report.file),
+        say(
+            "imported",
+            imported=len(report.imported),
+            unchanged=len(report.unchanged),
+            refused=len(report.refused),
+            file=report.file,
+        ),
     )
     sys.exit(1 if report.refused else 0)
 

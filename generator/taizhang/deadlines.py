@@ -22,11 +22,8 @@ def due_after(start: dt.date, within: Duration) -> Due:
     next working day. The due day itself is still in time.
     """
     if within.unit == "workdays":
-        return _certain(start, workdays.add_workdays(start, within.count))
-    if within.unit == "months":
-        last = _add_months(start, within.count)
-    else:
-        last = start + dt.timedelta(days=within.count)
+        return _certain(start, workdays.add_workdays(start, within.length))
+    last = _add_months(start, within.length) if within.unit == "months" else start + dt.timedelta(days=within.length)
     moved = workdays.next_workday(last)
     return Due(moved, not workdays.is_announced(moved.year))
 

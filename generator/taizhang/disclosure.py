@@ -54,8 +54,8 @@ def public(portal: Portal, as_of: dt.date) -> Portal:
     )
 
 
-_INTERNAL_ISSUE = {name: "" for name in schema.internal_names(Issue)}
-_INTERNAL_EVENT = {name: "" for name in schema.internal_names(Event)}
+_INTERNAL_ISSUE = dict.fromkeys(schema.internal_names(Issue), "")
+_INTERNAL_EVENT = dict.fromkeys(schema.internal_names(Event), "")
 
 
 def _public_issue(

@@ -39,7 +39,20 @@ class Frame:
         """Return the page: the frame with its slots filled. All texts are HTML already."""
         p = self._parts
         return b"".join(
-            (p[0], head.encode(), p[1], title.encode(), p[2], topic.encode(), p[3], p[4], body.encode(), p[5], source.encode(), p[6]),
+            (
+                p[0],
+                head.encode(),
+                p[1],
+                title.encode(),
+                p[2],
+                topic.encode(),
+                p[3],
+                p[4],
+                body.encode(),
+                p[5],
+                source.encode(),
+                p[6],
+            ),
         )
 
 

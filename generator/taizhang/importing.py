@@ -426,9 +426,7 @@ _Dumper.add_representer(str, _represent_text)
 
 def dump(trees: Sequence[Mapping[str, Any]]) -> str:
     """Return records as ledger YAML, one blank line between two."""
-    return "\n".join(
-        yaml.dump([dict(tree)], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000) for tree in trees
-    )
+    return "\n".join(yaml.dump([dict(tree)], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000) for tree in trees)
 
 
 def _append(path: Path, text: str) -> None:

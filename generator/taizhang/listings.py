@@ -179,7 +179,11 @@ def newest(site: Site) -> Iterable[Change]:
 def ledger_entries(site: Site, base: str = "") -> list[Entry]:
     """Return the ledgers with their counts."""
     return [
-        Entry(Link(site.portal.ledgers[id_].title, f"{base}{id_}.html"), site.portal.ledgers[id_].summary, count(group.cases))
+        Entry(
+            Link(site.portal.ledgers[id_].title, f"{base}{id_}.html"),
+            site.portal.ledgers[id_].summary,
+            count(group.cases),
+        )
         for id_, group in site.groups.ledgers.items()
     ]
 
@@ -187,7 +191,11 @@ def ledger_entries(site: Site, base: str = "") -> list[Entry]:
 def unit_entries(site: Site, base: str = "") -> list[Entry]:
     """Return the units in order of establishment with the counts of what they are responsible for."""
     return [
-        Entry(Link(unit.name, f"{base}{id_}.html"), unit.level, count(site.groups.units[id_].cases if id_ in site.groups.units else ()))
+        Entry(
+            Link(unit.name, f"{base}{id_}.html"),
+            unit.level,
+            count(site.groups.units[id_].cases if id_ in site.groups.units else ()),
+        )
         for id_, unit in site.portal.units.items()
         if id_ in site.groups.units or id_ in site.groups.supporting
     ]

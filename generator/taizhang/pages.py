@@ -4,12 +4,23 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from taizhang.cases import Group
+from taizhang.cases import Case, Group
 from taizhang.listings import (
-    PAGE_LENGTH, HomeView, IndexView, ListView, PoliciesView, PolicyView, category_entries, ledger_entries, ledger_facts,
-    page_address, unit_entries, unit_facts, year_entries,
+    PAGE_LENGTH,
+    HomeView,
+    IndexView,
+    ListView,
+    PoliciesView,
+    PolicyView,
+    category_entries,
+    ledger_entries,
+    ledger_facts,
+    page_address,
+    unit_entries,
+    unit_facts,
+    year_entries,
 )  # fmt: skip
 from taizhang.site import Link, Site
 from taizhang.views import IssueView
@@ -96,7 +107,15 @@ def _categories(site: Site) -> Iterator[Page]:
     yield _index(site, "categories", partial(IndexView, site, t.categories, t.category, category_entries(site)))
     for id_, group in site.groups.categories.items():
         named = site.portal.categories[id_]
-        yield from _list(site, "categories", id_, group, title=named.name, crumb=Link(t.categories, "index.html"), origin=named.origin)
+        yield from _list(
+            site,
+            "categories",
+            id_,
+            group,
+            title=named.name,
+            crumb=Link(t.categories, "index.html"),
+            origin=named.origin,
+        )
 
 
 def _years(site: Site) -> Iterator[Page]:
@@ -109,7 +128,7 @@ def _years(site: Site) -> Iterator[Page]:
 
 def _policies(site: Site) -> Iterator[Page]:
     yield Page("policies", "policies/index.html", None, partial(PoliciesView, site))
-    helped: dict[str, list] = {}  # type: ignore[type-arg]
+    helped: dict[str, list[Case]] = {}
     for case in site.cases:
         for id_ in case.issue.policies:
             helped.setdefault(id_, []).append(case)
@@ -123,7 +142,7 @@ def _index(site: Site, section: str, make: Callable[[], View]) -> Page:
     return Page(section, f"{section}/index.html", _newest(site.groups.all), make)
 
 
-def _list(site: Site, section: str, name: str, group: Group, **said: object) -> Iterator[Page]:
+def _list(site: Site, section: str, name: str, group: Group, **said: Any) -> Iterator[Page]:
     """Yield the pages of one list."""
     address = f"{section}/{name}"
     changed = _newest(group)

@@ -11,8 +11,8 @@ from typing import Any
 
 from jinja2 import Environment
 from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
 from mkdocs.config import config_options as opt
+from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
@@ -24,8 +24,8 @@ from mkdocs.structure.pages import Page
 
 from taizhang import disclosure
 from taizhang.building import BuildError
-from taizhang.collecting import collector_paused
 from taizhang.checking import Checked, check, content_of, today
+from taizhang.collecting import collector_paused
 from taizhang.dates import parse_date
 from taizhang.frames import FrameError
 from taizhang.markup import Reference, replace_references
@@ -36,6 +36,7 @@ from taizhang.site import Site
 from taizhang.words import LANGUAGES, word
 
 log = get_plugin_logger(__name__)
+
 
 class TaizhangConfig(Config):
     """The options of the plugin in mkdocs.yml."""
@@ -181,7 +182,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         return [*nav, {t.about: prose}] if prose else nav
 
 
-class ProblemsFound(PluginError):
+class ProblemsFound(PluginError):  # noqa: N818  # what it says on the tin
     """The content has problems: the engine shows them all and stops before it touches the published site."""
 
     def __init__(self, error: ContentError, language: str) -> None:

@@ -17,7 +17,6 @@ from taizhang.reading import Names, Reader
 from taizhang.records import Enterprise, Issue, Ledger, Named, Policy, Post, Taxonomy, Unit
 from taizhang.source import Tree, read_source
 
-
 R = TypeVar("R", Unit, Post, Enterprise, Policy, Issue)
 
 
@@ -58,10 +57,7 @@ class Content:
 def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
     """Return the portal of `content` and every problem of reading it; what could be read is in the portal."""
     files = _Files(content)
-    trees = {
-        kind: files.read(content.folder / f"{kind}.yml")
-        for kind in ("portal", "taxonomy", "units", "posts", "enterprises")
-    }
+    trees = {kind: files.read(content.folder / f"{kind}.yml") for kind in ("portal", "taxonomy", "units", "posts", "enterprises")}
     policy_files = [files.read(path) for path in files.paths(content.folder / "policies")]
     ledger_files = [(path.parent, tree, name) for path, tree, name in files.each("ledgers/*/ledger.yml")]
     names = _names(trees, [tree for tree, _ in policy_files])
@@ -249,6 +245,6 @@ def _unique(items: Sequence[R], found: dict[str, R]) -> list[Problem]:
     for item in items:
         other = found.setdefault(item.id.lower(), item)
         if other is not item:
-            values = {"id": item.id, "file": other.origin.file, "number": str(other.origin.index + 1)}
-            problems.append(Problem(item.origin.file, "duplicate_id", values, (item.origin.index, "id")))
+            values = {"id": item.id, "file": other.origin.file, "number": str(other.origin.at + 1)}
+            problems.append(Problem(item.origin.file, "duplicate_id", values, (item.origin.at, "id")))
     return problems

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import jinja2
 import markupsafe
+from rich.progress import track
 
 from taizhang.cases import Case
 from taizhang.collecting import collector_paused
@@ -123,7 +124,11 @@ class _Loader(jinja2.PackageLoader):
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
         source, name, is_current = super().get_source(environment, template)
-        return re.sub(r"\{\{ t\.(\w+) \}\}", lambda m: escape_text(getattr(self._words, m[1])), source), name, is_current
+        return (
+            re.sub(r"\{\{ t\.(\w+) \}\}", lambda m: escape_text(getattr(self._words, m[1])), source),
+            name,
+            is_current,
+        )
 
     def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> jinja2.Template:  # noqa: A002
         template = super().load(environment, name, dict(globals or {}))  # rendering copies them: a dict is copied fast
@@ -154,7 +159,7 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
     workers = worker_count(worth=len(site.cases) >= 2000)
     with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
         children = [fork(partial(_stamp, renderer, site, site_dir, number, workers)) for number in range(1, workers)]
-        _stamp(renderer, site, site_dir, 0, workers)
+        _stamp(renderer, site, site_dir, 0, workers, show_progress=show_progress)
         addresses = [(page.address, page.changed) for page in pages(site)]
         write_sitemap(site_dir, addresses, publication.canonical, renderer.sitemap)
         for child in children:
@@ -162,10 +167,13 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
     return len(addresses)
 
 
-def _stamp(renderer: Press, site: Site, site_dir: Path, number: int, workers: int) -> bytes:
+def _stamp(renderer: Press, site: Site, site_dir: Path, number: int, workers: int, *, show_progress: bool = False) -> bytes:
     """Stamp slice `number` of `workers`: a pure function of frames and views, so that slices may be made anywhere."""
     root = os.fspath(site_dir)
-    for page in islice(pages(site), number, None, workers):
+    some: Iterable[Page] = islice(pages(site), number, None, workers)
+    if show_progress:  # of this slice; the others keep pace
+        some = track(list(some), description=site.t.stamping, transient=True)
+    for page in some:
         data = renderer.render(page)
         target = os.open(f"{root}/{page.address}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         try:

@@ -46,6 +46,11 @@ def hint(name: str, *args: str) -> str:
     return _MARK + _GAP.join((name, *args))
 
 
+def suggestion(near: str) -> str:
+    """Return the hint that `near` was probably meant; nothing where `near` is nothing."""
+    return hint("did_you_mean", near) if near else ""
+
+
 def _expand(value: str, language: str) -> str:
     if not value.startswith(_MARK):
         return value

@@ -11,7 +11,7 @@ import msgspec
 
 from taizhang import schema
 from taizhang.dates import parse_date, parse_duration, parse_time
-from taizhang.problems import Path, Problem, hint
+from taizhang.problems import Path, Problem, hint, suggestion
 from taizhang.records import Origin, Record
 from taizhang.source import Tree
 
@@ -28,7 +28,7 @@ _SPLIT = re.compile(r"[、;；]|,\s*|，")
 _YES = {"是": True, "true": True, "yes": True, "on": True, "否": False, "false": False, "no": False, "off": False}
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818  # an error of the content, not of the program
     """A value does not hold what its field may hold. Caught where its key is known."""
 
     def __init__(self, code: str, values: Mapping[str, str], path: Path = (), *, on_key: bool = False) -> None:
@@ -157,8 +157,8 @@ class Reader:
             except Fault as fault:
                 faults.append(Fault(fault.code, {"key": key, **fault.values}, (key, *fault.path), on_key=fault.on_key))
                 continue
-            for fault in faults[count:]:  # of a nested list
-                fault.path = (key, *fault.path)
+            for inner in faults[count:]:  # of a nested list
+                inner.path = (key, *inner.path)
             if name in values:
                 faults.append(Fault("same_key", {"key": key, "field": _key(schema.names(record)[key])}, (key,), on_key=True))
                 continue
@@ -217,9 +217,7 @@ class Reader:
             text = _text(value)
             if text in ids:
                 return ids[text]
-            near = nearest(text, ids)
-            hint = {"hint": hint("did_you_mean", near) if near else ""}
-            raise Fault(code, {"found": text, **values, **hint})
+            raise Fault(code, {"found": text, **values, "hint": suggestion(nearest(text, ids))})
 
         return read
 
@@ -289,7 +287,7 @@ def _key(field: schema.Field) -> str:
 def _kind(tree: Tree | None) -> str:
     if isinstance(tree, str):
         return f"“{tree[:30]}”"
-    return {dict: hint("a_mapping"), list: hint("a_list")}.get(type(tree), hint("nothing"))
+    return hint("a_mapping" if isinstance(tree, dict) else "a_list" if isinstance(tree, list) else "nothing")
 
 
 def _text(value: Tree) -> str:

@@ -1,6 +1,6 @@
 """The records of a portal as staff write them: one typed structure per kind, each field with its row of the schema.
 
-Every structure is frozen. Origins (`file`, `index`) say where a record stands in the content folder; they are not content.
+Every structure is frozen. Origins say where a record stands in the content folder; they are not content.
 """
 
 import datetime as dt
@@ -13,22 +13,36 @@ from msgspec import Struct, field
 from taizhang import vocabulary as v
 from taizhang.lifecycle import EVENT
 from taizhang.schema import (
-    BOOL, DATE, DURATION, ID, INT, MARKDOWN, TELEPHONE, TEXT, TIME, Choice, F, ListOf, Nested, Ref, TextMap,
+    BOOL,
+    DATE,
+    DURATION,
+    ID,
+    INT,
+    MARKDOWN,
+    TELEPHONE,
+    TEXT,
+    TIME,
+    Choice,
+    F,
+    ListOf,
+    Nested,
+    Ref,
+    TextMap,
 )  # fmt: skip
 
 
 class Duration(NamedTuple):
     """A length of time as a rule states it: `unit` is workdays, days or months."""
 
-    count: int
+    length: int
     unit: str
 
 
 class Origin(NamedTuple):
-    """Where a record stands: the file below the project folder and its index in that file's list."""
+    """Where a record stands: the file below the project folder and how many records precede it there."""
 
     file: str
-    index: int
+    at: int
 
 
 NOWHERE = Origin("", 0)
@@ -47,14 +61,49 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     time: A[str, F("时间", TIME, help=("时刻，24 小时制", "time of day"), example="09:32")] = ""
     event: A[str, F("事项", Choice(EVENT), "类型", help=("办理环节", "what happened"), example="交办")]
     note: A[str, F("说明", TEXT, "内容", "备注", help=("公开的情况说明", "public note"), example="已与企业联系并现场勘察")] = ""
-    lead: A[str, F("主办单位", Ref("unit"), "主办", "承办单位", "牵头单位", "牵头部门", "责任单位",
-                   help=("对本问题负责的单位", "unit responsible"), example="市交通运输局")] = ""
-    support: A[tuple[str, ...], F("协办单位", ListOf(Ref("unit")), "协办", "配合单位", "配合部门",
-                                  help=("配合办理的单位", "supporting units"), example="[市住建局]")] = ()
+    lead: A[
+        str,
+        F(
+            "主办单位",
+            Ref("unit"),
+            "主办",
+            "承办单位",
+            "牵头单位",
+            "牵头部门",
+            "责任单位",
+            help=("对本问题负责的单位", "unit responsible"),
+            example="市交通运输局",
+        ),
+    ] = ""
+    support: A[
+        tuple[str, ...],
+        F(
+            "协办单位",
+            ListOf(Ref("unit")),
+            "协办",
+            "配合单位",
+            "配合部门",
+            help=("配合办理的单位", "supporting units"),
+            example="[市住建局]",
+        ),
+    ] = ()
     unit: A[str, F("单位", Ref("unit"), help=("反馈情况的协办单位", "supporting unit that reports"), example="市住建局")] = ""
-    due: A[dt.date | None, F("办结时限", DATE, "截止日期", "完成时限", "办理期限",
-                             help=("办结的最后一日", "last day"), example="2021-04-09")] = None
-    within: A[Duration | None, F("时限", DURATION, "期限", help=("自交办次日起算的时长", "time allowed"), example="15个工作日")] = None
+    due: A[
+        dt.date | None,
+        F(
+            "办结时限",
+            DATE,
+            "截止日期",
+            "完成时限",
+            "办理期限",
+            help=("办结的最后一日", "last day"),
+            example="2021-04-09",
+        ),
+    ] = None
+    within: A[
+        Duration | None,
+        F("时限", DURATION, "期限", help=("自交办次日起算的时长", "time allowed"), example="15个工作日"),
+    ] = None
     measures: A[tuple[str, ...], F("措施", ListOf(TEXT), "办理措施", help=("拟采取的措施", "measures"), example="[现场踏勘]")] = ()
     tier: A[str, F("分级", Choice(v.TIER), "办理层级", help=("协调层级", "tier of coordination"), example="部门办理")] = ""
     post: A[str, F("岗位", Ref("post"), help=("包联、主持或批示的岗位（不写姓名）", "post, never a person"))] = ""
@@ -72,8 +121,16 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     reached: A[str, F("联系情况", Choice(v.REACHED), help=("回访是否联系上", "whether the enterprise was reached"))] = ""
     enterprise_says: A[str, F("企业认定", Choice(v.ENTERPRISE_SAYS), help=("企业认为是否解决", "the enterprise's word"))] = ""
     rating: A[str, F("评价", Choice(v.RATING), "满意度", help=("企业评价", "rating"), example="满意")] = ""
-    verified_by: A[tuple[str, ...], F("核验", ListOf(Choice(v.VERIFIER)), "核验方式", help=("销号的核验方式", "how clearance was verified"),
-                                      example="[企业确认]")] = ()
+    verified_by: A[
+        tuple[str, ...],
+        F(
+            "核验",
+            ListOf(Choice(v.VERIFIER)),
+            "核验方式",
+            help=("销号的核验方式", "how clearance was verified"),
+            example="[企业确认]",
+        ),
+    ] = ()
     round: A[int, F("轮次", INT, help=("第几轮办理", "round"))] = 0
     review: A[dt.date | None, F("复核日期", DATE, help=("挂账后的复核日期", "day of review"), example="2022-03-31")] = None
     into: A[str, F("并入", TEXT, help=("并入事项的编号", "issue it was merged into"))] = ""
@@ -85,25 +142,129 @@ class Issue(Record, frozen=True, kw_only=True, gc=False):
     """One problem an enterprise raised, with its timeline."""
 
     ledger: str = ""
-    id: A[str, F("编号", ID, "事项编号", "问题编号", help=("全站唯一、永不改变", "unique in the portal, stable for ever"), example="JA-2021-0001")]
-    title: A[str, F("标题", TEXT, "问题标题", "主题", "留言主题", help=("一句话说明问题", "the problem in a sentence"),
-                    example="厂区门口缺少公交站点，员工通勤不便")]
-    kind: A[str, F("类型", Choice(v.KIND), "诉求类型", help=("问题、建议、投诉、咨询；举报一律不公开", "kind of request"), example="问题")] = "problem"
-    category: A[str, F("类别", Ref("category"), "问题类别", "分类", help=("分类表中的类别", "category of the taxonomy"), example="交通出行")] = ""
-    enterprise: A[str, F("企业", Ref("enterprise"), "企业名称", "反映企业", "诉求企业",
-                         help=("企业表中的名称或编号", "name or id of the enterprise"), example="示例精密科技")] = ""
-    reporter: A[str, F("反映人", TEXT, "诉求人", "留言用户", "联系人", internal=True,
-                       help=("反映人信息，永不公开", "who raised it; never published"))] = ""
-    channel: A[str, F("渠道", Ref("channel"), "来源", "受理渠道", help=("分类表中的渠道", "channel of the taxonomy"), example="热线")] = ""
-    received: A[dt.date, F("收到日期", DATE, "收到时间", "反映时间", "留言时间", "登记日期", help=("收到诉求的日期", "day it was received"), example="2021-03-02")]
+    id: A[
+        str,
+        F(
+            "编号",
+            ID,
+            "事项编号",
+            "问题编号",
+            help=("全站唯一、永不改变", "unique in the portal, stable for ever"),
+            example="JA-2021-0001",
+        ),
+    ]
+    title: A[
+        str,
+        F(
+            "标题",
+            TEXT,
+            "问题标题",
+            "主题",
+            "留言主题",
+            help=("一句话说明问题", "the problem in a sentence"),
+            example="厂区门口缺少公交站点，员工通勤不便",
+        ),
+    ]
+    kind: A[
+        str,
+        F(
+            "类型",
+            Choice(v.KIND),
+            "诉求类型",
+            help=("问题、建议、投诉、咨询；举报一律不公开", "kind of request"),
+            example="问题",
+        ),
+    ] = "problem"
+    category: A[
+        str,
+        F(
+            "类别",
+            Ref("category"),
+            "问题类别",
+            "分类",
+            help=("分类表中的类别", "category of the taxonomy"),
+            example="交通出行",
+        ),
+    ] = ""
+    enterprise: A[
+        str,
+        F(
+            "企业",
+            Ref("enterprise"),
+            "企业名称",
+            "反映企业",
+            "诉求企业",
+            help=("企业表中的名称或编号", "name or id of the enterprise"),
+            example="示例精密科技",
+        ),
+    ] = ""
+    reporter: A[
+        str,
+        F(
+            "反映人",
+            TEXT,
+            "诉求人",
+            "留言用户",
+            "联系人",
+            internal=True,
+            help=("反映人信息，永不公开", "who raised it; never published"),
+        ),
+    ] = ""
+    channel: A[
+        str,
+        F(
+            "渠道",
+            Ref("channel"),
+            "来源",
+            "受理渠道",
+            help=("分类表中的渠道", "channel of the taxonomy"),
+            example="热线",
+        ),
+    ] = ""
+    received: A[
+        dt.date,
+        F(
+            "收到日期",
+            DATE,
+            "收到时间",
+            "反映时间",
+            "留言时间",
+            "登记日期",
+            help=("收到诉求的日期", "day it was received"),
+            example="2021-03-02",
+        ),
+    ]
     received_time: A[str, F("收到时刻", TIME, help=("收到诉求的时刻", "time of day"), example="09:32")] = ""
-    description: A[str, F("诉求内容", MARKDOWN, "问题描述", "问题内容", "留言详情", help=("问题的具体情况，可用 Markdown", "description, Markdown"))] = ""
-    policies: A[tuple[str, ...], F("相关政策", ListOf(Ref("policy")), "政策", help=("有助于解决问题的政策", "policies that help"))] = ()
+    description: A[
+        str,
+        F(
+            "诉求内容",
+            MARKDOWN,
+            "问题描述",
+            "问题内容",
+            "留言详情",
+            help=("问题的具体情况，可用 Markdown", "description, Markdown"),
+        ),
+    ] = ""
+    policies: A[
+        tuple[str, ...],
+        F("相关政策", ListOf(Ref("policy")), "政策", help=("有助于解决问题的政策", "policies that help")),
+    ] = ()
     related: A[tuple[str, ...], F("相关事项", ListOf(TEXT), "关联事项", help=("相关事项的编号", "related issues"))] = ()
     part_of: A[str, F("所属事项", TEXT, help=("本事项是哪一事项的子项", "the issue this is a part of"))] = ""
-    disclosure: A[str, F("公开属性", Choice(v.DISCLOSURE), help=("不写时随台账；台账也未写则不公开", "else the ledger's default, else not published"))] = ""
+    disclosure: A[
+        str,
+        F(
+            "公开属性",
+            Choice(v.DISCLOSURE),
+            help=("不写时随台账；台账也未写则不公开", "else the ledger's default, else not published"),
+        ),
+    ] = ""
     enterprise_display: A[str, F("企业显示", Choice(v.ENTERPRISE_DISPLAY), help=("默认隐名", "masked by default"))] = ""
-    consent: A[dt.date | None, F("实名同意日期", DATE, help=("企业同意实名公开的日期", "day the enterprise agreed to be named"))] = None
+    consent: A[
+        dt.date | None,
+        F("实名同意日期", DATE, help=("企业同意实名公开的日期", "day the enterprise agreed to be named")),
+    ] = None
     internal_note: A[str, F("内部备注", TEXT, internal=True, help=("不公开的备注", "never published"))] = ""
     timeline: A[tuple[Event, ...], F("办理过程", Nested(Event), "办理情况", help=("按时间先后，只增不改", "append-only"))] = ()
 
@@ -122,8 +283,13 @@ class Ledger(Record, frozen=True, kw_only=True, gc=False):
     disclosure: A[str, F("公开属性", Choice(v.DISCLOSURE), help=("事项未写公开属性时的默认值", "default of its issues"))] = ""
     enterprise_display: A[str, F("企业显示", Choice(v.ENTERPRISE_DISPLAY), help=("默认隐名", "default of its issues"))] = "masked"
     signs: A[bool, F("使用签收", BOOL, help=("交办后是否需要签收", "whether units sign for assignments"))] = False
-    clearable: A[tuple[str, ...], F("可销号结果", ListOf(Choice(v.OUTCOME)), help=("哪些结果可以销号", "outcomes that may be cleared"))] = ()
-    labels: A[Mapping[str, str], F("显示名称", TextMap(), help=("改写栏目显示名称，如 主办单位: 牵头单位", "display labels"))] = field(default_factory=dict)
+    clearable: A[
+        tuple[str, ...],
+        F("可销号结果", ListOf(Choice(v.OUTCOME)), help=("哪些结果可以销号", "outcomes that may be cleared")),
+    ] = ()
+    labels: A[Mapping[str, str], F("显示名称", TextMap(), help=("改写栏目显示名称，如 主办单位: 牵头单位", "display labels"))] = field(
+        default_factory=dict
+    )
     source: A[str, F("信息来源", TEXT, "来源", help=("数据来源", "source"))] = ""
     demo: A[bool, F("示例", BOOL, help=("是：每页标注“示例”", "puts 示例 on every page"))] = False
 
@@ -188,7 +354,10 @@ class Policy(Record, frozen=True, kw_only=True, gc=False):
     supersedes: A[tuple[str, ...], F("替代", ListOf(TEXT), help=("所替代政策的编号", "policies it replaces"))] = ()
     original: A[str, F("原文链接", TEXT, help=("政策原文网址", "link to the original"))] = ""
     explanation: A[str, F("解读链接", TEXT, help=("政策解读网址", "link to the explanation"))] = ""
-    categories: A[tuple[str, ...], F("相关类别", ListOf(Ref("category")), help=("有助于解决哪几类问题", "categories it helps with"))] = ()
+    categories: A[
+        tuple[str, ...],
+        F("相关类别", ListOf(Ref("category")), help=("有助于解决哪几类问题", "categories it helps with")),
+    ] = ()
     tags: A[tuple[str, ...], F("标签", ListOf(TEXT), help=("便于查找的标签", "tags"))] = ()
 
 

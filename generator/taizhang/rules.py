@@ -9,7 +9,7 @@ from operator import attrgetter
 from taizhang import disclosure
 from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
 from taizhang.portal import Portal
-from taizhang.problems import Path, Problem, hint
+from taizhang.problems import Path, Problem, hint, suggestion
 from taizhang.reading import nearest
 from taizhang.records import Event, Issue, Ledger, Policy, Unit
 from taizhang.schema import fields
@@ -45,7 +45,7 @@ def check_issue(issue: Issue, ledger: Ledger, context: Context) -> Iterator[Prob
     """Yield every problem of one issue."""
     for rule in ISSUE_RULES:
         for code, values, path in rule(issue, ledger, context):
-            yield Problem(issue.origin.file, code, {"id": issue.id, **values}, (issue.origin.index, *path))
+            yield Problem(issue.origin.file, code, {"id": issue.id, **values}, (issue.origin.at, *path))
 
 
 # --- rules of one issue ---
@@ -59,7 +59,11 @@ def timeline_follows_the_lifecycle(issue: Issue, ledger: Ledger, _: Context) -> 
         kind = EVENTS[event.event]
         path = ("timeline", index, "event")
         if state not in kind.after:
-            then = {"event": hint("term", "event", kind.id), "state": hint("term", "state", state), "allowed": _events(state)}
+            then = {
+                "event": hint("term", "event", kind.id),
+                "state": hint("term", "state", state),
+                "allowed": _events(state),
+            }
             yield "event_not_allowed", then, path
             return  # what follows would only repeat it
         if event.event == "cleared" and outcome not in clearable:
@@ -89,7 +93,11 @@ def events_carry_their_fields(issue: Issue, _: Ledger, __: Context) -> Iterator[
         names, values = _FOREIGN[event.event]
         if any(found := values(event)):
             for name in (name for name, value in zip(names, found, strict=True) if value):
-                yield "field_not_for_event", {"event": hint("term", "event", kind.id), "key": _key(name)}, ("timeline", index, name)
+                yield (
+                    "field_not_for_event",
+                    {"event": hint("term", "event", kind.id), "key": _key(name)},
+                    ("timeline", index, name),
+                )
         if event.disclosure not in ("", "public") and event.event not in _MAY_BE_INTERNAL:
             yield "event_must_be_public", {"event": hint("term", "event", kind.id)}, ("timeline", index, "disclosure")
         if event.event == "reopened" and not (event.due or event.within):
@@ -108,7 +116,11 @@ def dates_do_not_go_back(issue: Issue, _: Ledger, context: Context) -> Iterator[
             values = {"found": event.date.isoformat(), "before": before.isoformat(), "what": name}
             yield "date_goes_back", values, ("timeline", index, "date")
         if event.date > context.today:
-            yield "after_today", {"found": event.date.isoformat(), "today": context.today.isoformat()}, ("timeline", index, "date")
+            yield (
+                "after_today",
+                {"found": event.date.isoformat(), "today": context.today.isoformat()},
+                ("timeline", index, "date"),
+            )
         if event.due and event.due < event.date:
             values = {"found": event.due.isoformat(), "date": event.date.isoformat()}
             yield "due_before_event", values, ("timeline", index, "due")
@@ -124,9 +136,7 @@ def references_exist(issue: Issue, _: Ledger, context: Context) -> Iterator[Foun
         if id_ == issue.id:
             yield "refers_to_itself", {}, path
         elif id_ not in context.ids:
-            near = nearest(id_, context.ids)
-            hint = hint("did_you_mean", near) if near else ""
-            yield "unknown_issue", {"found": id_, "hint": hint}, path
+            yield "unknown_issue", {"found": id_, "hint": suggestion(nearest(id_, context.ids))}, path
 
 
 def naming_needs_consent(issue: Issue, ledger: Ledger, _: Context) -> Iterator[Found]:
@@ -195,7 +205,7 @@ def policies_are_plausible(context: Context) -> Iterator[Problem]:
     """A policy's window does not close before it opens, it replaces policies that exist, and its links are links."""
     policies = context.portal.policies
     for policy in policies.values():
-        index = policy.origin.index
+        index = policy.origin.at
         if policy.opens and policy.closes and policy.closes < policy.opens:
             values = {"found": policy.closes.isoformat(), "date": policy.opens.isoformat()}
             yield Problem(policy.origin.file, "ends_before_start", values, (index, "closes"))
@@ -215,9 +225,13 @@ def units_refer_to_units(context: Context) -> Iterator[Problem]:
         for name in ("parent", "counterpart"):
             id_ = getattr(unit, name)
             if id_ and id_ not in context.portal.units:
-                near = nearest(id_, context.portal.units)
-                values = {"found": id_, "to": hint("record_unit"), "key": _key(name), "hint": hint("did_you_mean", near) if near else ""}
-                yield Problem(unit.origin.file, "unknown_reference", values, (unit.origin.index, name))
+                values = {
+                    "found": id_,
+                    "to": hint("record_unit"),
+                    "key": _key(name),
+                    "hint": suggestion(nearest(id_, context.portal.units)),
+                }
+                yield Problem(unit.origin.file, "unknown_reference", values, (unit.origin.at, name))
 
 
 PORTAL_RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
@@ -230,7 +244,12 @@ PORTAL_RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
 # --- words and numbers ---
 
 #: Fields that belong to some events only.
-_SPECIAL = frozenset(name for kind in EVENTS.values() for name in (*kind.needs, *kind.carries)) - {"reason", "basis", "post"}
+_SPECIAL = frozenset(name for kind in EVENTS.values() for name in (*kind.needs, *kind.carries)) - {
+    "reason",
+    "basis",
+    "post",
+}
+
 
 def _foreign(kind: EventKind) -> tuple[tuple[str, ...], Callable[[Event], tuple[object, ...]]]:
     """Return the fields that do not belong to `kind`, and what reads them all at once."""
@@ -244,7 +263,9 @@ _FOREIGN = {kind.id: _foreign(kind) for kind in EVENTS.values()}
 _MAY_BE_INTERNAL = frozenset({"replied", "progress", "contributed", "supervised", "directed"})
 
 #: A mobile telephone or identity card number: personal, whoever's it is.
-PERSONAL_NUMBER = re.compile(r"(?<![\dA-Za-z])(?:1[3-9]\d{9}|[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx])(?![\dA-Za-z])")
+PERSONAL_NUMBER = re.compile(
+    r"(?<![\dA-Za-z])(?:1[3-9]\d{9}|[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx])(?![\dA-Za-z])"
+)
 
 
 def _events(state: str) -> str:

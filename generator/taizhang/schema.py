@@ -58,7 +58,12 @@ class F:
     """
 
     def __init__(
-        self, zh: str, type_: Type = TEXT, *also: str, help: tuple[str, str] = ("", ""), example: str = "",  # noqa: A002
+        self,
+        zh: str,
+        type_: Type = TEXT,
+        *also: str,
+        help: tuple[str, str] = ("", ""),
+        example: str = "",
         internal: bool = False,
     ) -> None:
         self.zh, self.type, self.also = zh, type_, also

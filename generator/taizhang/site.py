@@ -40,9 +40,7 @@ class Site:
         self._bases: dict[str, str] = {}
         self._days: dict[dt.date | None, str] = {}
         self.intake = next(iter(portal.settings.intake), Intake())
-        self.terms = {
-            name: {term.id: term.label(language) for term in vocabulary} for name, vocabulary in VOCABULARIES.items()
-        }
+        self.terms = {name: {term.id: term.label(language) for term in vocabulary} for name, vocabulary in VOCABULARIES.items()}
         self._unit_links = {id_: self._unit_link(unit) for id_, unit in portal.units.items()}
 
     # --- words ---

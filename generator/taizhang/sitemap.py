@@ -26,7 +26,10 @@ def write_sitemap(site_dir: Path, generated: Entries, canonical: Callable[[str],
         name = f"sitemap-{len(parts) + 1}.xml"
         _write(site_dir / name, template("urlset", "url", [(canonical(address), str(day or "")) for address, day in part]))
         parts.append((canonical(name), max((day for _, day in part if day), default=None)))
-    _write(site_dir / "sitemap.xml", template("sitemapindex", "sitemap", [(address, str(day or "")) for address, day in parts]))
+    _write(
+        site_dir / "sitemap.xml",
+        template("sitemapindex", "sitemap", [(address, str(day or "")) for address, day in parts]),
+    )
 
 
 def _engine_pages(site_dir: Path, generated: Iterable[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
+from typing import Any, cast
 
 import msgspec
 import yaml
@@ -37,9 +38,9 @@ _C1 = re.compile(rb"\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
 
 # Where YAML 1.1 (PyYAML) and YAML 1.2 (yaml-rs), or the two programs, may differ. Each guard is a sign that a plain
 # substring search can rule out, and a pattern that begins with the sign, so that ordinary text costs next to nothing.
-_TOKEN = r"(?<![^\s\[{,:-]%s)"  # the sign stands where a token may begin
+_START = r"(?<![^\s\[{,:-]%s)"  # the sign stands where a token may begin
 _GUARDS = [
-    *((sign, re.compile(re.escape(sign) + _TOKEN % re.escape(sign))) for sign in "&*!%@`?"),
+    *((sign, re.compile(re.escape(sign) + _START % re.escape(sign))) for sign in "&*!%@`?"),
     ("---", re.compile(r"^---", re.MULTILINE)),
     ("...", re.compile(r"^\.\.\.", re.MULTILINE)),
     *((sign, None) for sign in ("<<", "\\", "\t", "\r", "\x85", "\u2028", "\u2029", "\ufeff")),
@@ -131,14 +132,15 @@ def parse_fast(text: str) -> Tree | None:
         msgspec.convert(tree, _TextTree)
     except (yaml_rs.YAMLDecodeError, msgspec.ValidationError):
         return None
-    checked: Tree = tree
-    return checked
+    return cast("Tree", tree)
 
 
 class _SourceError(Exception):
-    def __init__(self, code: str, mark: "yaml.Mark", values: dict[str, str] | None = None) -> None:
+    """The file holds what no content file may hold; raised at the event that shows it."""
+
+    def __init__(self, code: str, event: Any, **values: str) -> None:
         super().__init__(code)
-        self.code, self.mark, self.values = code, mark, values or {}
+        self.code, self.mark, self.values = code, event.start_mark, values
 
 
 def parse_slow(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
@@ -157,7 +159,7 @@ def parse_slow(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
     return (None, problems) if problems else (tree, [])
 
 
-def _document(events: Iterator["yaml.Event"], name: str, problems: list[Problem]) -> Tree | None:
+def _document(events: Iterator[Any], name: str, problems: list[Problem]) -> Tree | None:
     """Compose the one document of `events`; None where the stream is empty."""
     next(events)  # stream start
     event = next(events)
@@ -167,18 +169,17 @@ def _document(events: Iterator["yaml.Event"], name: str, problems: list[Problem]
     next(events)  # document end
     event = next(events)
     if not isinstance(event, yaml.StreamEndEvent):
-        raise _SourceError("second_document", event.start_mark)
+        raise _SourceError("second_document", event)
     return tree
 
 
-def _compose(events: Iterator["yaml.Event"], event: "yaml.Event", name: str, problems: list[Problem], depth: int) -> Tree:
-    mark = event.start_mark
+def _compose(events: Iterator[Any], event: Any, name: str, problems: list[Problem], depth: int) -> Tree:
     if depth > DEEPEST:
-        raise _SourceError("too_deep", mark, {"limit": str(DEEPEST)})
+        raise _SourceError("too_deep", event, limit=str(DEEPEST))
     if isinstance(event, yaml.AliasEvent):
-        raise _SourceError("alias", mark, {"found": f"*{event.anchor}"})
-    if getattr(event, "tag", None):
-        raise _SourceError("tag", mark, {"found": event.tag})
+        raise _SourceError("alias", event, found=f"*{event.anchor}")
+    if event.tag:
+        raise _SourceError("tag", event, found=event.tag)
     if isinstance(event, yaml.ScalarEvent):
         value: str = event.value
         return value
@@ -190,13 +191,13 @@ def _compose(events: Iterator["yaml.Event"], event: "yaml.Event", name: str, pro
     mapping: dict[str, Tree] = {}
     while not isinstance(key := next(events), yaml.MappingEndEvent):
         spelling = _compose(events, key, name, problems, depth + 1)
-        place = {"line": key.start_mark.line + 1, "column": key.start_mark.column + 1}
         if not isinstance(spelling, str):
-            raise _SourceError("key_not_text", key.start_mark)
+            raise _SourceError("key_not_text", key)
         if spelling == "<<" and key.implicit[0]:
-            raise _SourceError("merge_key", key.start_mark)
+            raise _SourceError("merge_key", key)
         if spelling in mapping:
-            problems.append(Problem(name, "duplicate_key", {"key": spelling}, **place))
+            line, column = key.start_mark.line + 1, key.start_mark.column + 1
+            problems.append(Problem(name, "duplicate_key", {"key": spelling}, line=line, column=column))
         mapping[spelling] = _compose(events, next(events), name, problems, depth + 1)
     return mapping
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import python_calamine as calamine
 
-Cell = str | float | bool | dt.date | dt.datetime | dt.time | None
+Cell = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
 
 class TableError(Exception):
@@ -46,7 +46,7 @@ def _read_workbook(path: Path, name: str) -> list[Row]:
     if name and name not in workbook.sheet_names:
         raise TableError("no_such_sheet", found=name, sheets="、".join(workbook.sheet_names))
     sheet = workbook.get_sheet_by_name(name) if name else workbook.get_sheet_by_index(0)
-    rows = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    rows: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
     try:
         merged = sheet.merged_cell_ranges or []
     except calamine.CalamineError:  # only some formats know merged cells

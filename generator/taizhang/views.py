@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
+
 from taizhang import markup
 from taizhang.cases import Case
 from taizhang.lifecycle import EVENTS
@@ -221,7 +222,7 @@ _SHOWN = {
 }
 
 
-def _links(site: Site, case: Case) -> list[Row]:
+def _links(site: Site, case: Case) -> list[tuple[str, list[Link]]]:
     """Return what the issue is linked with, under its headings."""
     t, issue = site.t, case.issue
     if not (issue.policies or issue.related or issue.part_of or site.parts):

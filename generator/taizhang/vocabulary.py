@@ -93,7 +93,12 @@ OUTCOME = Vocabulary(
         Term("explained", "解释说明", "Explained", ("已解释说明",)),
         Term("not_supported", "不符合政策不予支持", "Not supported by policy", ("不予支持",)),
         Term("unable", "因条件限制暂难解决", "Cannot be solved for now", ("暂难解决",)),
-        Term("unstated", "已答复（结果未注明）", "Answered, outcome not stated", ("已答复", "结果未注明", "已答复(结果未注明)")),
+        Term(
+            "unstated",
+            "已答复（结果未注明）",
+            "Answered, outcome not stated",
+            ("已答复", "结果未注明", "已答复(结果未注明)"),
+        ),
     ),
 )
 

@@ -64,7 +64,7 @@ def line(site: Site, case: Case) -> Line:
     unit, href = site.unit(now.lead) if now.lead else (site.t.nobody_yet, "")
     return (
         issue.id, site.title(case), unit, href, now.state, site.terms["state"][now.state], site.day(issue.received), when,
-        site.portal.ledgers[issue.ledger].demo,
+        site.portal.ledgers[issue.ledger].demo and not site.portal.settings.demo,
     )  # fmt: skip
 
 

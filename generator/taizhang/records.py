@@ -399,6 +399,5 @@ class Portal(Record, frozen=True, kw_only=True, gc=False):
     site_code: A[str, F("网站标识码", TEXT, help=("政府网站标识码", "site code"))] = ""
     icp: A[str, F("备案号", TEXT, "ICP备案号", help=("ICP 备案号", "ICP record"))] = ""
     police: A[str, F("公安备案号", TEXT, help=("公安备案号", "police record"))] = ""
-    timezone: A[str, F("时区", TEXT, help=("默认 Asia/Shanghai", "time zone"))] = "Asia/Shanghai"
     demo: A[bool, F("示例", BOOL, help=("是：全站标注“示例站点”", "labels the whole site as a demo"))] = False
     intake: A[tuple[Intake, ...], F("我要反映", Nested(Intake), "受理方式", help=("受理渠道信息", "how to raise a problem"))] = ()

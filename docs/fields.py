@@ -1,0 +1,63 @@
+"""Write the reference of all fields, in Chinese, from the schema: `make docs`."""
+
+from taizhang import records, schema
+from taizhang.lifecycle import EVENTS
+
+RECORDS = (
+    ("portal.yml", "网站", records.Portal),
+    ("portal.yml「我要反映」", "受理方式", records.Intake),
+    ("units.yml", "单位", records.Unit),
+    ("posts.yml", "岗位", records.Post),
+    ("enterprises.yml", "企业", records.Enterprise),
+    ("taxonomy.yml", "分类表", records.Taxonomy),
+    ("taxonomy.yml 各表的条目", "分类条目", records.Named),
+    ("policies/*.yml", "政策", records.Policy),
+    ("ledgers/<编号>/ledger.yml", "台账", records.Ledger),
+    ("ledgers/<编号>/*.yml", "事项", records.Issue),
+    ("事项的「办理过程」", "环节", records.Event),
+)
+
+TYPES = {
+    schema.TEXT: "文字", schema.MARKDOWN: "文字（可用 Markdown）", schema.ID: "编号", schema.DATE: "日期", schema.TIME: "时刻",
+    schema.DURATION: "时长", schema.BOOL: "是/否", schema.INT: "整数", schema.TELEPHONE: "电话",
+}  # fmt: skip
+REFERENCES = {
+    "unit": "单位", "post": "岗位", "enterprise": "企业", "policy": "政策", "category": "类别", "channel": "渠道", "industry": "行业",
+    "park": "园区",
+}  # fmt: skip
+
+
+def describe(type_: schema.Type) -> str:
+    """Return what a field may hold."""
+    if isinstance(type_, str):
+        return TYPES[type_]
+    if isinstance(type_, schema.Choice):
+        return "、".join(term.zh for term in type_.vocabulary)
+    if isinstance(type_, schema.Ref):
+        return f"{REFERENCES[type_.to]}的名称或编号"
+    if isinstance(type_, schema.ListOf):
+        return f"列表：{describe(type_.item)}"
+    return "键值对" if isinstance(type_, schema.TextMap) else "条目列表，见下"
+
+
+def reference() -> str:
+    """Return the whole reference as Markdown."""
+    lines = ["# 栏目参考", "", "本页由 `make docs` 根据程序中的栏目表生成，请勿手工修改。中文栏目名与英文栏目名可以混用。"]
+    for place, title, record in RECORDS:
+        lines += ["", f"## {title}", "", f"位置：`{place}`", "", "| 栏目 | 英文 | 其他写法 | 内容 | 说明 | 例 |", "| --- | --- | --- | --- | --- | --- |"]
+        for field in schema.fields(record):
+            name = f"**{field.zh}**" if field.required else field.zh
+            note = field.help[0] + ("（必填）" if field.required else "") + ("（不公开）" if field.internal else "")
+            content = "见下节“环节与栏目”" if field.name == "event" else describe(field.type)
+            example = f"`{field.example}`" if field.example else ""
+            lines.append(f"| {name} | `{field.name}` | {'、'.join(field.also)} | {content} | {note} | {example} |")
+    keys = {field.name: field.zh for field in schema.fields(records.Event)}
+    lines += ["", "## 环节与栏目", "", "| 事项 | 英文 | 其他写法 | 必填 | 可填 |", "| --- | --- | --- | --- | --- |"]
+    for kind in EVENTS.values():
+        needs, carries = ("、".join(keys[name] for name in names) for names in (kind.needs, kind.carries))
+        lines.append(f"| {kind.zh} | `{kind.id}` | {'、'.join(kind.also)} | {needs} | {carries} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(reference(), end="")

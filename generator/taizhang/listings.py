@@ -120,6 +120,7 @@ class IndexView:
 
     def __init__(self, site: Site, title: str, head: str, entries: Sequence[Entry], *, origin: Origin = NOWHERE) -> None:
         self.title = self.heading = title
+        self.crumbs: Sequence[Link] = ()
         self.head = head
         self.entries = entries
         self.origin = origin
@@ -271,6 +272,7 @@ class PoliciesView:
 
     def __init__(self, site: Site) -> None:
         self.title = self.heading = site.t.policies
+        self.crumbs: Sequence[Link] = ()
         self.origin = NOWHERE
         self.policies = [policy_line(site, policy) for policy in site.portal.policies.values()]
         self.description_line = site.say("index_description", title=self.title, count=len(self.policies))
@@ -305,6 +307,7 @@ class PolicyView:
     def __init__(self, site: Site, policy: Policy, helped: Sequence[Case]) -> None:
         t = site.t
         self.title = self.heading = policy.title
+        self.crumbs = (Link(t.policies, "index.html"),)
         self.origin = policy.origin
         self.description_line = markup.summary(policy.benefit) or policy.title
         self.validity, self.validity_label = policy.validity, site.term("validity", policy.validity)

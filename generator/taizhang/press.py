@@ -20,7 +20,7 @@ from taizhang.forking import fork, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.listings import line
 from taizhang.pages import Page, View, pages, sections
-from taizhang.site import Site
+from taizhang.site import Link, Site
 from taizhang.sitemap import write_sitemap
 from taizhang.views import Row
 from taizhang.words import Words
@@ -56,11 +56,12 @@ class Press:
     def __init__(self, site: Site, frames: Mapping[str, Frame], publication: Publication) -> None:
         self._site, self._frames, self._publication = site, frames, publication
         env = environment(site.t)
-        env.globals.update(
-            t=site.t, site=site, settings=site.portal.settings, say=site.say, rows=self.rows, facts=self.facts, details=self.details,
-        )  # fmt: skip
+        env.globals.update(t=site.t, site=site, settings=site.portal.settings, say=site.say)
+        # filters are called straight from the compiled template, globals by way of its context
+        env.filters.update(lines=self.lines, facts=self.facts, details=self.details, trail=self.trail)
         row = env.get_template("_row.html").module
         self._line, self._fact, self._detail = row.line, self._once(row.fact), self._once(row.detail)  # type: ignore[attr-defined]
+        self._trail = self._once(row.trail)  # type: ignore[attr-defined]
         self._lines: dict[str, str] = {}
         # body templates are macros: called, not rendered, they cost half
         self._head = env.get_template("_head.html").module.head  # type: ignore[attr-defined]
@@ -76,13 +77,17 @@ class Press:
         """Return `macro` as a function of its arguments that renders each of them once: the same few rows stand on all pages."""
         return lru_cache(maxsize=1 << 15)(lambda arguments: macro(*arguments))
 
-    def rows(self, cases: Sequence[Case]) -> str:
+    def lines(self, cases: Sequence[Case]) -> str:
         """Return `cases` as rows of a list; every list shows an issue by the same row."""
         made = self._lines
         for case in cases:
             if case.issue.id not in made:
                 made[case.issue.id] = self._line(*line(self._site, case))
         return "".join([made[case.issue.id] for case in cases])
+
+    def trail(self, crumbs: Sequence[Link]) -> str:
+        """Return the way to a page, without the page itself."""
+        return self._trail((tuple(crumbs),))
 
     def facts(self, rows: Sequence[Row]) -> str:
         """Return `rows` as rows of a facts table."""

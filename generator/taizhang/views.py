@@ -37,8 +37,7 @@ class IssueView:
         lead_label = ledger.labels.get("主办单位", t.lead) if ledger.labels else t.lead
         self.id = issue.id
         self.title = site.title(case)
-        self.section = Link(t.issues, "index.html")
-        self.ledger = Link(ledger.title, f"../ledgers/{ledger.id}.html")
+        self.crumbs = (Link(t.issues, "index.html"), Link(ledger.title, f"../ledgers/{ledger.id}.html"))
         self.demo = ledger.demo
         self.cards = _cards(site, case)
         self.steps = _steps(site, case)

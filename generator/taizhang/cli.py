@@ -96,9 +96,11 @@ def build(config_file: Path, as_of: dt.date | None, *, strict: bool, quiet: bool
     """Build the portal beside the published one and put it in its place."""
     if not config_file.is_file():
         _misuse(say("no_config", file=config_file))
-    from taizhang.building import BuildError, build_portal  # noqa: PLC0415  # the engine takes a while to import
-
     start = time.perf_counter()
+    from taizhang.building import build_portal  # noqa: PLC0415  # the engine takes a while to import
+    from taizhang.plugin import BuildError  # noqa: PLC0415
+
+    seconds = {"start": time.perf_counter() - start}
     try:
         summary = build_portal(config_file, as_of, strict=strict, show_progress=not quiet and sys.stderr.isatty())
     except ContentError as error:
@@ -112,8 +114,8 @@ def build(config_file: Path, as_of: dt.date | None, *, strict: bool, quiet: bool
         sys.exit(error.exit_code)
     if quiet:
         return
-    for stage, seconds in summary.seconds.items():
-        click.echo(f"  {say(f'stage_{stage}')}  {seconds:.2f} s", err=True)
+    for stage, taken in (seconds | summary.seconds).items():
+        click.echo(f"  {say(f'stage_{stage}')}  {taken:.2f} s", err=True)
     click.echo(
         say(
             "built",

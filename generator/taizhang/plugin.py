@@ -23,7 +23,6 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from taizhang import disclosure
-from taizhang.building import BuildError
 from taizhang.checking import Checked, check, content_of, today
 from taizhang.collecting import collector_paused
 from taizhang.dates import parse_date
@@ -180,6 +179,14 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             nav.append({t.feedback: "feedback.md"})
             prose.remove("feedback.md")
         return [*nav, {t.about: prose}] if prose else nav
+
+
+class BuildError(Exception):
+    """The engine refused: its configuration is wrong (exit code 2) or its own build failed (1)."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 class ProblemsFound(PluginError):  # noqa: N818  # what it says on the tin

@@ -1,16 +1,14 @@
-"""The views of lists and of what leads to them: the home page, section indexes, lists of issues, units and policies."""
+"""The views of lists of issues, and of the section indexes that lead to them."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from taizhang import markup
 from taizhang.cases import Case, Counts, Group, count
-from taizhang.records import NOWHERE, Origin, Policy
+from taizhang.records import NOWHERE, Origin
 from taizhang.site import Link, Site
 from taizhang.views import Row
 
 PAGE_LENGTH = 50
-NEWEST = 12
 
 
 class Pager(NamedTuple):
@@ -29,24 +27,6 @@ class Entry(NamedTuple):
     name: Link
     note: str
     counts: Counts
-
-
-class Tile(NamedTuple):
-    """One headline number, what it counts, and the list of exactly these."""
-
-    label: str
-    value: int
-    href: str
-    basis: str
-
-
-class Change(NamedTuple):
-    """One of the newest changes."""
-
-    date: str
-    label: str
-    title: Link
-    unit: str
 
 
 #: One issue in a list: id, title, unit, its page, state, its label, day of receipt, when handled or due, demo.
@@ -127,56 +107,6 @@ class IndexView:
         self.description_line = site.say("index_description", title=title, count=len(entries))
 
 
-class HomeView:
-    """The home page."""
-
-    template = "home.html"
-    column = True
-    source = ""
-
-    def __init__(self, site: Site) -> None:
-        t, groups, settings = site.t, site.groups, site.portal.settings
-        self.title = settings.title
-        self.summary = settings.summary
-        self.origin = settings.origin
-        self.description_line = settings.summary or settings.title
-        self.as_of = str(site.as_of)
-        self.tiles = tiles(site)
-        self.partition = [
-            Tile(site.term("state", key), len(group.cases), f"issues/state.{key}.html", "") for key, group in groups.states.items()
-        ]
-        self.changes = list(newest(site))
-        self.ledgers = ledger_entries(site, "ledgers/")
-        self.categories = [Link(e.name.label, e.name.href) for e in category_entries(site, "categories/")]
-        self.units = sorted(unit_entries(site, "units/"), key=lambda e: -e.counts.collected)[:12]
-        self.years = [Link(e.name.label, e.name.href) for e in year_entries(site, "years/")]
-        self.policies = [Link(p.title, f"policies/{p.id}.html") for p in site.portal.policies.values() if p.validity == "valid"][:8]
-        self.policy_count = len(site.portal.policies)
-        self.more = [Link(t.all_issues, "issues/")]
-
-
-def tiles(site: Site) -> list[Tile]:
-    """Return the headline numbers, each with the list of exactly the records it counts where there is one."""
-    t, counts = site.t, count(site.groups.all.cases)
-    outside = len(site.groups.all.cases) - counts.collected
-    return [
-        Tile(t.collected, counts.collected, "" if outside else "issues/", t.collected_basis),
-        Tile(t.handled, counts.handled, "", t.handled_basis),
-        Tile(t.solved, counts.solved, "issues/outcome.solved.html" if counts.solved else "", t.solved_basis),
-        Tile(t.cleared, counts.cleared, "issues/state.cleared.html" if counts.cleared else "", t.cleared_basis),
-    ]
-
-
-def newest(site: Site) -> Iterable[Change]:
-    """Yield the newest changes of all issues, newest first; events of one day by id."""
-    latest = sorted(site.cases, key=lambda case: (-case.changed.toordinal(), case.issue.id))[:NEWEST]
-    for case in latest:
-        event = case.issue.timeline[case.now.event].event if case.now.event >= 0 else ""
-        label = site.term("event", event) if event else site.t.received
-        unit = site.unit(case.now.lead).label if case.now.lead else ""
-        yield Change(str(case.changed), label, Link(site.title(case), f"issues/{case.issue.id}.html"), unit)
-
-
 def ledger_entries(site: Site, base: str = "") -> list[Entry]:
     """Return the ledgers with their counts."""
     return [
@@ -225,10 +155,10 @@ def ledger_facts(site: Site, id_: str) -> list[Row]:
         (t.place, ledger.place), (t.programme, ledger.programme), (t.period, period),
         (t.as_of, str(ledger.as_of or "")), (t.source, ledger.source),
     ]  # fmt: skip
-    return _rows((label, [Link(text)] if text else []) for label, text in pairs)
+    return facts_rows((label, [Link(text)] if text else []) for label, text in pairs)
 
 
-def _rows(pairs: Iterable[tuple[str, Sequence[Link]]]) -> list[Row]:
+def facts_rows(pairs: Iterable[tuple[str, Sequence[Link]]]) -> list[Row]:
     """Return the rows that hold anything."""
     return [(label, tuple(items)) for label, items in pairs if items]
 
@@ -239,98 +169,14 @@ def unit_facts(site: Site, id_: str) -> list[Row]:
     counterpart = site.portal.units.get(unit.counterpart)
     policies = [Link(p.title, f"../policies/{p.id}.html") for p in site.portal.policies.values() if p.issuer == id_]
     pairs: list[tuple[str, Sequence[Link]]] = [
-        (t.short, _text(unit.short)), (t.former, [Link(name) for name in unit.former]), (t.level, _text(unit.level)),
+        (t.short, text_item(unit.short)), (t.former, [Link(name) for name in unit.former]), (t.level, text_item(unit.level)),
         (t.counterpart, [site.unit(counterpart.id)] if counterpart else []),
         (t.telephone, [Link(unit.telephone, f"tel:{unit.telephone.replace(' ', '')}")] if unit.telephone else []),
-        (t.address, _text(unit.address)), (t.duties, _text(unit.duties)), (t.policies, policies),
+        (t.address, text_item(unit.address)), (t.duties, text_item(unit.duties)), (t.policies, policies),
     ]  # fmt: skip
-    return _rows(pairs)
+    return facts_rows(pairs)
 
 
-def _text(text: str) -> list[Link]:
+def text_item(text: str) -> list[Link]:
+    """Return `text` as the only item of a row, or nothing."""
     return [Link(text)] if text else []
-
-
-class PolicyLine(NamedTuple):
-    """One policy in the list of policies."""
-
-    title: Link
-    issuer: str
-    benefit: str
-    window: str
-    claiming: str
-    validity: str
-    validity_label: str
-
-
-class PoliciesView:
-    """The list of policies."""
-
-    template = "policies.html"
-    column = True
-    source = ""
-
-    def __init__(self, site: Site) -> None:
-        self.title = self.heading = site.t.policies
-        self.crumbs: Sequence[Link] = ()
-        self.origin = NOWHERE
-        self.policies = [policy_line(site, policy) for policy in site.portal.policies.values()]
-        self.description_line = site.say("index_description", title=self.title, count=len(self.policies))
-
-
-def policy_line(site: Site, policy: Policy) -> PolicyLine:
-    """Return `policy` as the list shows it."""
-    return PolicyLine(
-        Link(policy.title, f"{policy.id}.html"), site.unit(policy.issuer).label if policy.issuer else "", policy.benefit,
-        window(site, policy), site.term("claiming", policy.claiming), policy.validity, site.term("validity", policy.validity),
-    )  # fmt: skip
-
-
-def window(site: Site, policy: Policy) -> str:
-    """Return when a policy may be applied for, in words."""
-    if policy.opens and policy.closes:
-        return site.say("window", opens=policy.opens, closes=policy.closes)
-    if policy.opens:
-        return site.say("window_from", opens=policy.opens)
-    if policy.closes:
-        return site.say("window_until", closes=policy.closes)
-    return site.t.window_open
-
-
-class PolicyView:
-    """A policy's page."""
-
-    template = "policy.html"
-    column = False
-    source = ""
-
-    def __init__(self, site: Site, policy: Policy, helped: Sequence[Case]) -> None:
-        t = site.t
-        self.title = self.heading = policy.title
-        self.crumbs = (Link(t.policies, "index.html"),)
-        self.origin = policy.origin
-        self.description_line = markup.summary(policy.benefit) or policy.title
-        self.validity, self.validity_label = policy.validity, site.term("validity", policy.validity)
-        successors = [p for p in site.portal.policies.values() if policy.id in p.supersedes]
-        self.successors = [Link(p.title, f"{p.id}.html") for p in successors]
-        self.cards = [
-            (t.policy_who, policy.beneficiaries), (t.policy_what, policy.benefit),
-            (t.policy_when, window(site, policy)), (t.policy_how, f"{site.term('claiming', policy.claiming)}　{policy.entry}".strip()),
-        ]  # fmt: skip
-        self.telephone = policy.telephone
-        self.conditions = policy.conditions
-        self.materials = policy.materials
-        self.steps = markup.render(policy.steps, site.resolve)
-        replaced = [Link(site.portal.policies[id_].title, f"{id_}.html") for id_ in policy.supersedes if id_ in site.portal.policies]
-        categories = [
-            site.category(id_) if id_ in site.groups.categories else Link(site.portal.categories[id_].name) for id_ in policy.categories
-        ]
-        pairs: list[tuple[str, Sequence[Link]]] = [
-            (t.issuer, [site.unit(policy.issuer)] if policy.issuer else []), (t.level, _text(policy.level)),
-            (t.number, _text(policy.number)), (t.published, _text(str(policy.published or ""))),
-            (t.validity, _text(self.validity_label)), (t.supersedes, replaced), (t.categories, categories),
-            (t.original, [Link(t.original_link, policy.original)] if policy.original else []),
-            (t.explanation, [Link(t.explanation_link, policy.explanation)] if policy.explanation else []),
-        ]  # fmt: skip
-        self.facts = _rows(pairs)
-        self.cases = helped

@@ -7,13 +7,11 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from taizhang.cases import Case, Group
+from taizhang.home import HomeView
 from taizhang.listings import (
     PAGE_LENGTH,
-    HomeView,
     IndexView,
     ListView,
-    PoliciesView,
-    PolicyView,
     category_entries,
     ledger_entries,
     ledger_facts,
@@ -22,6 +20,7 @@ from taizhang.listings import (
     unit_facts,
     year_entries,
 )  # fmt: skip
+from taizhang.policies import PoliciesView, PolicyView
 from taizhang.site import Link, Site
 from taizhang.views import IssueView
 

@@ -135,7 +135,7 @@ class _Loader(jinja2.PackageLoader):
             is_current,
         )
 
-    def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> jinja2.Template:  # noqa: A002
+    def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> jinja2.Template:
         template = super().load(environment, name, dict(globals or {}))  # rendering copies them: a dict is copied fast
         template.root_render_func.__globals__["escape"] = escape_text
         return template

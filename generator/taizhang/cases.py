@@ -38,11 +38,17 @@ def fold_cases(portal: Portal, as_of: dt.date) -> list[Case]:
 
 
 class Group(NamedTuple):
-    """The cases that one list shows: `kind` is what they are grouped by, `key` the id they share."""
+    """The cases that one list shows: what they are grouped by, the key they share, and the day of the last event of any."""
 
     kind: str
     key: str
     cases: Sequence[Case]
+    changed: dt.date | None = None
+
+    @classmethod
+    def of(cls, kind: str, key: str, cases: Sequence[Case]) -> "Group":
+        """Return the group of `cases`."""
+        return cls(kind, key, cases, max((case.now.start for case in cases), default=None))
 
 
 def group(kind: str, keys: Iterable[str], cases: Iterable[tuple[str, Case]]) -> dict[str, Group]:
@@ -51,7 +57,7 @@ def group(kind: str, keys: Iterable[str], cases: Iterable[tuple[str, Case]]) -> 
     for key, case in cases:
         if key in found:
             found[key].append(case)
-    return {key: Group(kind, key, members) for key, members in found.items() if members}
+    return {key: Group.of(kind, key, members) for key, members in found.items() if members}
 
 
 class Groups(NamedTuple):
@@ -72,7 +78,7 @@ def group_cases(portal: Portal, cases: Sequence[Case]) -> Groups:
     whole = [case for case in cases if not case.issue.part_of]
     years = sorted({case.issue.received.year for case in whole}, reverse=True)
     return Groups(
-        all=Group("all", "", whole),
+        all=Group.of("all", "", whole),
         ledgers=group("ledger", portal.ledgers, ((c.issue.ledger, c) for c in whole)),
         units=group("unit", portal.units, ((c.now.lead, c) for c in whole)),
         supporting=group("supporting", portal.units, ((unit, c) for c in whole for unit in c.now.support)),

@@ -62,7 +62,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _home(site: Site) -> Iterator[Page]:
-    yield Page("", "index.html", _newest(site.groups.all), partial(HomeView, site))
+    yield Page("", "index.html", site.groups.all.changed, partial(HomeView, site))
 
 
 def _issues(site: Site) -> Iterator[Page]:
@@ -138,17 +138,12 @@ def _policies(site: Site) -> Iterator[Page]:
 
 
 def _index(site: Site, section: str, make: Callable[[], View]) -> Page:
-    return Page(section, f"{section}/index.html", _newest(site.groups.all), make)
+    return Page(section, f"{section}/index.html", site.groups.all.changed, make)
 
 
 def _list(site: Site, section: str, name: str, group: Group, **said: Any) -> Iterator[Page]:
     """Yield the pages of one list."""
     address = f"{section}/{name}"
-    changed = _newest(group)
     for number in range(1, max(1, -(-len(group.cases) // PAGE_LENGTH)) + 1):
         make = partial(ListView, site, group, number, address=address, **said)
-        yield Page(section, page_address(address, number), changed, make)
-
-
-def _newest(group: Group) -> dt.date | None:
-    return max((case.changed for case in group.cases), default=None)
+        yield Page(section, page_address(address, number), group.changed, make)

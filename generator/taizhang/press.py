@@ -163,21 +163,24 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
     renderer = Press(site, frames, publication)
     workers = worker_count(worth=len(site.cases) >= 2000)
     with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
-        children = [fork(partial(_stamp, renderer, site, site_dir, number, workers)) for number in range(1, workers)]
-        _stamp(renderer, site, site_dir, 0, workers, show_progress=show_progress)
-        addresses = [(page.address, page.changed) for page in pages(site)]
-        write_sitemap(site_dir, addresses, publication.canonical, renderer.sitemap)
+        children = [fork(partial(_stamp_slice, renderer, site, site_dir, number, workers)) for number in range(1, workers)]
+        all_pages = list(pages(site))
+        _stamp(renderer, site_dir, track(all_pages[::workers], site.t.stamping, transient=True, disable=not show_progress))
+        write_sitemap(site_dir, ((page.address, page.changed) for page in all_pages), publication.canonical, renderer.sitemap)
         for child in children:
             child.result()
-    return len(addresses)
+    return len(all_pages)
 
 
-def _stamp(renderer: Press, site: Site, site_dir: Path, number: int, workers: int, *, show_progress: bool = False) -> bytes:
+def _stamp_slice(renderer: Press, site: Site, site_dir: Path, number: int, workers: int) -> bytes:
     """Stamp slice `number` of `workers`: a pure function of frames and views, so that slices may be made anywhere."""
+    _stamp(renderer, site_dir, islice(pages(site), number, None, workers))
+    return b""
+
+
+def _stamp(renderer: Press, site_dir: Path, some: Iterable[Page]) -> None:
+    """Stamp `some` pages."""
     root = os.fspath(site_dir)
-    some: Iterable[Page] = islice(pages(site), number, None, workers)
-    if show_progress:  # of this slice; the others keep pace
-        some = track(list(some), description=site.t.stamping, transient=True)
     for page in some:
         data = renderer.render(page)
         target = os.open(f"{root}/{page.address}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
@@ -186,7 +189,6 @@ def _stamp(renderer: Press, site: Site, site_dir: Path, number: int, workers: in
                 data = data[os.write(target, data) :]
         finally:
             os.close(target)
-    return b""
 
 
 def domain(url: str) -> str:

@@ -37,6 +37,10 @@ from taizhang.words import LANGUAGES, word
 log = get_plugin_logger(__name__)
 
 
+#: Material's own search, which no page of ours loads; its source maps go too.
+_UNUSED_ASSETS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+
+
 class TaizhangConfig(Config):
     """The options of the plugin in mkdocs.yml."""
 
@@ -83,6 +87,8 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Supply the index of each section that staff did not write, and remove those without records."""
+        for asset in [file for file in files if file.src_uri.startswith(_UNUSED_ASSETS) or file.src_uri.endswith(".map")]:
+            files.remove(asset)
         present = sections(self.site)
         for section in ("", "issues", "ledgers", "units", "categories", "years", "policies"):
             path = f"{section}/index.md".lstrip("/")

@@ -48,13 +48,12 @@ def refused(report: Report) -> list[str]:
 
 
 def wrong(reason: str, *values: Any) -> Any:
-    """Mark a case, or a test, that the source does not yet pass."""
-    mark = pytest.mark.xfail(strict=True, reason=reason)
-    return pytest.param(*values, marks=mark) if values else mark
+    """Return a case that the source does not yet pass."""
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
 
 
 SPELLINGS = {
-    "lead": "主办 承办 牵头 责任单位 主办单位 承办单位 牵头单位 责任部门 主　办　单　位： lead", "support": "协办 协办单位 配合单位 配合部门",
+    "lead": "主办 承办 牵头 责任单位 主办单位 承办单位 牵头单位 责任部门 主　办　单　位： lead", "support": "协办 协办单位 配合单位",
     "title": "标题 问题标题 留言主题 *问题名称 title", "description": "问题描述 诉求内容 诉求 问题内容 留言详情 反映问题 存在问题",
     "received": "收到日期 留言时间 反映时间 收集时间 登记日期", "category": "类别 问题类别 分类", "id": "留言编号 序号 工单编号 编号",
     "reporter": "反映人 联系人 留言用户 姓名", "reply_text": "答复意见 回复内容", "outcome": "结果 办理结果 是否解决 解决情况",
@@ -98,31 +97,22 @@ def test_columns_come_from_a_map_a_saved_mapping_and_constants(project: Project,
     assert found == [("公交站", dt.date(2021, 3, 2), "缺少公交站", "chuxing", "jiaotong")]
 
 
-@wrong("the separator is guessed from the title row")
-def test_csv_may_have_a_title_of_one_cell(project: Project) -> None:
-    (project.folder / "t.csv").write_text("2021年台账\n标题,收到日期,主办单位\n甲,2021-03-02,市交通局\n", "utf-8")
-
-    imported(project, path=project.folder / "t.csv")
-
-    assert [issue.title for issue in issues(project)] == ["甲"]
-
-
 @pytest.mark.parametrize("mapping", [{"类别": "没有的"}, wrong("a recognised header silently takes its place", {"标题": "没有的"})])
 def test_a_mapped_header_the_sheet_lacks_is_refused(project: Project, mapping: dict[str, str]) -> None:
     with pytest.raises(TableError, match="mapped_header_missing"):
         imported(project, HEADER, ROW, mapping=mapping)
 
 
-@pytest.mark.parametrize("title", ["", "2021年台账@@@\r\n"])
 @pytest.mark.parametrize(
-    "kind", ["comma .csv utf-8", "comma .csv utf-8-sig", "comma .csv gbk", "semicolon .CSV gb18030", "tab .tsv gbk", "tab .txt utf-16"]
-)
-def test_csv_is_read_as_any_program_saves_it(project: Project, kind: str, title: str) -> None:
-    separator, suffix, encoding = kind.split()
-    separator = {"comma": ",", "semicolon": ";", "tab": "\t"}[separator]
-    lines = [HEADER, ["7", '"公交站\n（东门）"', "2021/3/2", "市交通局、市住建局"]]
+    "kind",
+    [", .csv utf-8", ", .csv utf-8-sig", ", .csv gbk", "; .CSV gb18030", "tab .tsv gbk", "tab .txt utf-16",
+     wrong("the separator is guessed from the first line", ", .csv utf-8 bare")],
+)  # fmt: skip
+def test_csv_is_read_as_any_program_saves_it(project: Project, kind: str) -> None:
+    sign, suffix, encoding, *bare = kind.replace("tab", "\t").split(" ")
+    lines = [["2021年台账", *([] if bare else ["", "", ""])], HEADER, ["7", '"公交站\n（东门）"', "2021/3/2", "市交通局、市住建局"]]
     path = project.folder / f"表{suffix}"
-    path.write_bytes((title.replace("@", separator) + "".join(separator.join(line) + "\r\n" for line in lines)).encode(encoding))
+    path.write_bytes("".join(sign.join(line) + "\r\n" for line in lines).encode(encoding))
 
     imported(project, path=path)
 
@@ -130,10 +120,10 @@ def test_csv_is_read_as_any_program_saves_it(project: Project, kind: str, title:
 
 
 DAYS = (
-    "2021-03-02", "2021-3-2", "2021/3/2", "2021.3.2", "2021年3月2日", "2021 年 3 月 2 日", "2021年3月2号", "２０２１年３月２日", " 2021-03-02 ",
-    "20210302", 20210302, 44257, "44257", dt.date(2021, 3, 2), dt.datetime(2021, 3, 2),  # noqa: DTZ001
+    "2021-03-02", "2021-3-2", "2021/3/2", "2021.3.2", "2021年3月2日", "2021 年 3 月 2 日", "2021年3月2号", "２０２１年３月２日",
+    " 2021-03-02 ", "20210302", 20210302, 44257, "44257", dt.date(2021, 3, 2), dt.datetime(2021, 3, 2),  # noqa: DTZ001
 )  # fmt: skip
-MOMENTS = ("2021-03-02 9:32", "2021/3/2 09:32:09", "2021年3月2日 9时32分", "2021-03-02T01:32:00Z", dt.datetime(2021, 3, 2, 9, 32, 9))  # noqa: DTZ001
+MOMENTS = ("2021-03-02 9:32", "2021/3/2 09:32:09", "2021年3月2日 9时32分", "2021-03-02T01:32Z", dt.datetime(2021, 3, 2, 9, 32))  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(
@@ -161,33 +151,30 @@ def test_of_joined_units_the_first_leads_and_the_others_support(project: Project
 
 
 def test_texts_are_cleaned_and_read_back_as_they_were(project: Project) -> None:
-    dirty = "\n\t\t\n\t第一行\xa0 \u3000空\t\r\n\r\n\r\n\r\n- 项: x # y\n'引' \"双\" {a} [b] %c @d &e *f !g |h\u200b\ufeff\u2028末 😀 \\n_x000D_\n"
+    signs = "'引' \"双\" {a} [b] %c @d &e *f !g |h"
+    dirty = f"\n\t\t\n\t第一行\xa0 \u3000空\t\r\n\r\n\r\n\r\n- 项: x # y\n{signs}\u200b\ufeff\u2028末 😀 \\n_x000D_\n"
     titles = ["- 甲: 乙 #丙\n丁", "on", "'null'", "? x", "长" * 300]
 
     imported(project, [*HEADER, "内容"], *([n, title, "2021-03-02", "市交通局", dirty] for n, title in enumerate(titles)))
 
     assert [issue.title for issue in issues(project)] == ["- 甲: 乙 #丙 丁", *titles[1:]]
-    clean = "第一行 空\n\n- 项: x # y\n'引' \"双\" {a} [b] %c @d &e *f !g |h\n末 😀 \\n"
-    assert {issue.description for issue in issues(project)} == {clean}
+    assert {issue.description for issue in issues(project)} == {f"第一行 空\n\n- 项: x # y\n{signs}\n末 😀 \\n"}
 
 
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        ("主办单位=市交通局 受理日期=2021-03-03 交办日期=2021-03-04 时限=5天 措施=踏勘；设站 答复时间=2021-03-05 答复意见=复 办结日期=2021-03-06 是否解决=是 "
-         "办理情况=已设站 满意度=满意 销号日期=2021-03-07",
-         "3 accepted|4 assigned|5 replied 复|6 handled 已设站 solved|6 followed_up|7 cleared"),
-        ("主办单位=市交通局 答复时间=2021-03-05 答复意见=复", "2 accepted|2 assigned|5 replied 复|5 handled unstated"),
-        ("主办单位=市交通局 办理情况=施工", "2 accepted|2 assigned|2 progress 施工"),
-        ("主办单位=市交通局 是否解决=否", "2 accepted|2 assigned"),
-        ("主办单位= 办理情况=", "2 accepted"),
-        wrong("the text is lost", "主办单位=市交通局 办理情况=施工 是否解决=否", "2 accepted|2 assigned|2 progress 施工"),
-        wrong("the row is refused", "主办单位= 是否解决=否", "2 accepted"),
-        wrong("it is assigned to 承办单位未注明", "类别=交通", "2 accepted"),
+        ("主办=市交通局 受理日期=@3 交办日期=@4 时限=5天 答复时间=@5 答复意见=复", "3 accepted|4 assigned|5 replied 复|5 handled unstated"),
+        ("主办=市交通局 办结日期=@6 是否解决=是 办理情况=已设站 满意度=满意 销号日期=@7",
+         "2 accepted|2 assigned|6 handled 已设站 solved|6 followed_up|7 cleared"),
+        ("主办=市交通局 办理情况=施工", "2 accepted|2 assigned|2 progress 施工"), ("主办=市交通局 是否解决=否", "2 accepted|2 assigned"),
+        ("主办= 办理情况=", "2 accepted"),
+        wrong("the text is lost", "主办=市交通局 办理情况=施工 是否解决=否", "2 accepted|2 assigned|2 progress 施工"),
+        wrong("the row is refused", "主办= 是否解决=否", "2 accepted"), wrong("assigned to 承办单位未注明", "类别=交通", "2 accepted"),
     ],
 )  # fmt: skip
 def test_a_row_tells_no_more_and_no_less_than_it_says(project: Project, cells: str, expected: str) -> None:
-    values = dict(cell.split("=") for cell in cells.split(" "))
+    values = dict(cell.replace("@", "2021-03-0").split("=") for cell in cells.split(" "))
 
     imported(project, ["标题", "收到日期", *values], ["甲", "2021-03-02", *values.values()])
 
@@ -205,8 +192,9 @@ def test_every_row_is_imported_or_listed_with_its_reason(project: Project) -> No
     )  # fmt: skip
 
     reasons = [
-        "4: 「主办单位」中的“市农业局”不在单位表", "5: 「类别」中的“交通出”不在分类表的类别（taxonomy.yml）中。是否应为“交通", "6: 没有标题，也没有内容",
-        "7: 编号 n-1 重复", "8: 编号 A-1 重复", "9: n-5：日期 2099-03-02 晚于今天", "10: 「结果」不能为“差不多”", "12: 「收到日期」不是日期：“”", "13: 没有标题，也没有内容",
+        "4: 「主办单位」中的“市农业局”不在单位表", "5: 「类别」中的“交通出”不在分类表的类别（taxonomy.yml）中。是否应为“交通",
+        "6: 没有标题，也没有内容", "7: 编号 n-1 重复", "8: 编号 A-1 重复", "9: n-5：日期 2099-03-02 晚于今天", "10: 「结果」不能为“差不多”",
+        "12: 「收到日期」不是日期：“”", "13: 没有标题，也没有内容",
     ]  # fmt: skip
     assert [found[: len(reason)] for found, reason in zip(refused(report), reasons, strict=True)] == reasons
     assert report.imported == ["n-1", "n-8"]
@@ -239,7 +227,7 @@ def test_a_row_that_changed_is_listed_and_new_rows_are_added(project: Project) -
     assert [(issue.id, issue.title) for issue in issues(project)] == [("n-1", "甲"), ("n-2", "乙")]
 
 
-@wrong("a record that check refuses counts as absent, and is added again")
+@pytest.mark.xfail(strict=True, reason="a record that check refuses counts as absent, and is added again")
 def test_a_row_whose_record_an_editor_broke_is_not_added_again(project: Project) -> None:
     path = project.folder / imported(project, HEADER, ROW).file
     path.write_text(path.read_text("utf-8").replace("市交通局", "市交通"), "utf-8")
@@ -264,7 +252,7 @@ def test_an_import_into_a_ledger_keeps_what_stands_there(project: Project, end: 
     assert len(project.check().portal.issues) == 2
 
 
-@wrong("a record is written behind the empty list")
+@pytest.mark.xfail(strict=True, reason="a record is written behind the empty list")
 def test_a_unit_is_added_to_an_empty_list_of_units(project: Project) -> None:
     project.write({"units.yml": "[]\n", "posts.yml": "[]\n", "policies/p.yml": "[]\n", "ledgers/l1/2021.yml": "[]\n"})
 
@@ -288,8 +276,8 @@ def test_a_new_ledger_is_called_after_its_file_and_not_published(project: Projec
     [
         ("没有.xlsx", None, "no_such_file", "没有.xlsx"), ("t.xlsx", b"PK\x03\x04 no workbook", "not_a_workbook", "t.xlsx"),
         ("t.xls", b"<html><table>", "not_a_workbook", "t.xls"), ("t.csv", b"\0\1\2", "not_a_csv", "t.csv"), ("t.csv", b"", "no_header", ""),
-        ("t.csv", "甲,乙\n丙,丁\n".encode(), "no_header", "甲、乙"), ("t.csv", "标题,主办\n丙,丁\n".encode(), "columns_missing", "标题、主办"),
-        ("", None, "no_such_sheet", "台账Sheet"),
+        ("t.csv", "甲,乙\n丙,丁\n".encode(), "no_header", "甲、乙"), ("", None, "no_such_sheet", "台账Sheet"),
+        ("t.csv", "标题,主办\n丙,丁\n".encode(), "columns_missing", "标题、主办"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_refused(project: Project, name: str, data: bytes | None, code: str, said: str) -> None:

@@ -52,13 +52,13 @@ def sections(site: Site) -> list[str]:
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """Yield every generated page of `site`, always in the same order."""
+    """Yield every generated page of `site`, always in the same order: lists first, then the issues themselves."""
     present = sections(site)
     makers = {
         "": _home, "issues": _issues, "ledgers": _ledgers, "units": _units, "categories": _categories, "years": _years,
         "policies": _policies,
     }  # fmt: skip
-    return chain.from_iterable(makers[section](site) for section in present)
+    return chain(chain.from_iterable(makers[section](site) for section in present), _each_issue(site))
 
 
 def _home(site: Site) -> Iterator[Page]:
@@ -74,6 +74,9 @@ def _issues(site: Site) -> Iterator[Page]:
     for key, group in site.groups.outcomes.items():
         title = site.say("outcome_title", outcome=site.term("outcome", key))
         yield from _list(site, "issues", f"outcome.{key}", group, title=title, crumb=crumb)
+
+
+def _each_issue(site: Site) -> Iterator[Page]:
     for case in site.cases:
         yield Page("issues", f"issues/{case.issue.id}.html", case.changed, partial(IssueView, site, case))
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -178,23 +178,19 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
     renderer = Press(site, frames, publication)
     workers = worker_count(worth=len(site.cases) >= 2000)
     with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
-        children = [fork(partial(_stamp_slice, renderer, site, site_dir, number, workers)) for number in range(1, workers)]
         all_pages = list(pages(site))
-        _stamp(renderer, site_dir, track(all_pages[::workers], site.t.stamping, transient=True, disable=not show_progress))
+        # runs, not every n-th page: the lists stand together and share the rows they show
+        own, *others = (all_pages[start:stop] for start, stop in pairwise(len(all_pages) * n // workers for n in range(workers + 1)))
+        children = [fork(partial(_stamp, renderer, site_dir, some)) for some in others]
+        _stamp(renderer, site_dir, track(own, site.t.stamping, transient=True, disable=not show_progress))
         write_sitemap(site_dir, ((page.address, page.changed) for page in all_pages), publication.canonical, renderer.sitemap)
         for child in children:
             child.result()
     return len(all_pages)
 
 
-def _stamp_slice(renderer: Press, site: Site, site_dir: Path, number: int, workers: int) -> bytes:
-    """Stamp slice `number` of `workers`: a pure function of frames and views, so that slices may be made anywhere."""
-    _stamp(renderer, site_dir, islice(pages(site), number, None, workers))
-    return b""
-
-
-def _stamp(renderer: Press, site_dir: Path, some: Iterable[Page]) -> None:
-    """Stamp `some` pages."""
+def _stamp(renderer: Press, site_dir: Path, some: Iterable[Page]) -> bytes:
+    """Stamp `some` pages: a pure function of frames and views, so that any run of pages may be stamped anywhere."""
     root = os.fspath(site_dir)
     for page in some:
         data = renderer.render(page)
@@ -204,6 +200,7 @@ def _stamp(renderer: Press, site_dir: Path, some: Iterable[Page]) -> None:
                 data = data[os.write(target, data) :]
         finally:
             os.close(target)
+    return b""
 
 
 def domain(url: str) -> str:

@@ -42,7 +42,7 @@ class IssueView:
         self.cards = _cards(site, case)
         self.steps = _steps(site, case)
         self.description = markup.render(issue.description, site.resolve)
-        self.facts = _facts(site, case, lead_label)
+        self.facts = _facts(site, case)
         self.timeline = [_entry(site, event, lead_label) for event in issue.timeline]
         self.links = _links(site, case)
         self.source = ledger.source
@@ -133,7 +133,8 @@ def _steps(site: Site, case: Case) -> list[Step]:
     return bar
 
 
-def _facts(site: Site, case: Case, lead_label: str) -> list[Row]:
+def _facts(site: Site, case: Case) -> list[Row]:
+    """Return what the four answers do not say."""
     t, issue, now, terms = site.t, case.issue, case.now, site.terms
     received = f"{site.day(issue.received)} {issue.received_time}" if issue.received_time else site.day(issue.received)
     rows: list[Row] = [
@@ -143,10 +144,7 @@ def _facts(site: Site, case: Case, lead_label: str) -> list[Row]:
         (t.channel, ((site.portal.channels[issue.channel].name if issue.channel else "", ""),)),
         (t.received, ((received, ""),)),
         (t.tier, ((terms["tier"].get(now.tier, ""), ""),)),
-        (lead_label, (site.unit(now.lead),) if now.lead else ()),
-        (t.support, tuple([site.unit(id_) for id_ in now.support])),
         (t.measures, tuple([(text, "") for text in now.measures])),
-        (t.outcome, ((terms["outcome"].get(now.outcome, ""), ""),)),
         (t.enterprise_says, ((terms["enterprise_says"].get(now.enterprise_says, ""), ""),)),
         (t.rating, ((terms["rating"].get(now.rating, ""), ""),)),
     ]

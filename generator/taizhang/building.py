@@ -2,6 +2,8 @@
 
 import datetime as dt
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +20,36 @@ class Summary:
     unstated: int
     folder: Path
     seconds: dict[str, float]
+    warnings: list[str]
 
 
 def build_portal(config_file: Path, as_of: dt.date | None, *, strict: bool, show_progress: bool) -> Summary:
     """Build the portal of `config_file`. Raises ContentError or plugin.BuildError; the published site then stays as it was."""
-    engine = plugin.load_engine(config_file, strict=strict)
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    with staged(Path(engine.site_dir)) as staging:
-        done = plugin.run_engine(engine, staging, as_of, show_progress=show_progress)
-    return Summary(done.pressed, len(done.site.cases), done.checked.unstated, Path(engine.site_dir), done.seconds)
+    with _engine_log() as said:
+        try:
+            engine = plugin.load_engine(config_file, strict=strict)
+            with staged(Path(engine.site_dir)) as staging:
+                done = plugin.run_engine(engine, staging, as_of, show_progress=show_progress)
+        except plugin.BuildError as error:
+            raise plugin.BuildError("\n".join([*said, str(error)]), error.exit_code) from error
+    return Summary(done.pressed, len(done.site.cases), done.checked.unstated, Path(engine.site_dir), done.seconds, said)
+
+
+@contextmanager
+def _engine_log() -> Iterator[list[str]]:
+    """Collect what the engine complains of while it works."""
+    said: list[str] = []
+
+    class Collect(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(f"{record.levelname}: {record.getMessage()}")
+
+    log, handler = logging.getLogger("mkdocs"), Collect(logging.WARNING)
+    level = log.level
+    log.setLevel(logging.WARNING)
+    log.addHandler(handler)
+    try:
+        yield said
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)

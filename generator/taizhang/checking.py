@@ -1,6 +1,7 @@
 """Checking: one pass over a content folder that gives the portal, or every problem with its position."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -46,10 +47,15 @@ def check(content: Content, now: dt.date, as_of: dt.date | None = None) -> Check
         problems += check_rules(portal, now)
     problems += _prose_problems(content, portal, min(as_of or now, now))
     if problems:
-        raise ContentError(ordered(locate(problems, content.root, _SAME_KEYS)))
+        raise ContentError(located(problems, content))
     ledgers = portal.ledgers
     unstated = sum(disclosure.is_unstated(issue, ledgers[issue.ledger]) for issue in portal.issues)
     return Checked(portal, min(as_of or now, now), unstated)
+
+
+def located(problems: Sequence[Problem], content: Content) -> list[Problem]:
+    """Return `problems` with their positions, in order."""
+    return ordered(locate(problems, content.root, _SAME_KEYS))
 
 
 def _prose_problems(content: Content, portal: Portal, as_of: dt.date) -> list[Problem]:

@@ -1,7 +1,6 @@
 """The command line: `taizhang check`, `build` and `import`. Exit codes: 0 fine, 1 problems in content, 2 wrong use."""
 
 import datetime as dt
-import locale
 import os
 import sys
 import time
@@ -20,7 +19,7 @@ from taizhang.words import word
 
 def _language() -> str:
     """Return the user's language: English where the locale says so, else Chinese."""
-    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "en" if name.startswith("en") else "zh"
 
 
@@ -47,16 +46,19 @@ class _Day(click.ParamType[dt.date]):
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _content = click.option("--content", default=Path("content"), type=_FOLDER, show_default=True, help=say("help_content"))
+_help = click.help_option("-h", "--help", help=say("help_help"))
 _as_of = click.option("--as-of", type=_Day(), help=say("help_as_of"))
 
 
-@click.group(help=say("help"), context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="taizhang", message="%(prog)s %(version)s")
+@click.group(help=say("help"))
+@_help
+@click.version_option(package_name="taizhang", message="%(prog)s %(version)s", help=say("help_version"))
 def main() -> None:
     """Publish issue ledgers and policy lists as a portal."""
 
 
 @main.command(help=say("help_check"))
+@_help
 @_content
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help=say("help_format"))
 @_as_of
@@ -89,6 +91,7 @@ def check(content: Path, form: str, as_of: dt.date | None) -> None:
 
 
 @main.command(help=say("help_build"))
+@_help
 @click.option("-f", "--config-file", default=Path("mkdocs.yml"), type=_FILE, show_default=True, help=say("help_config"))
 @_as_of
 @click.option("--strict/--no-strict", default=True, show_default=True, help=say("help_strict"))
@@ -113,6 +116,8 @@ def build(config_file: Path, as_of: dt.date | None, *, strict: bool, quiet: bool
         click.echo(str(error), err=True)
         click.echo(say("untouched"), err=True)
         sys.exit(error.exit_code)
+    for warning in summary.warnings:
+        click.echo(warning, err=True)
     if quiet:
         return
     for stage, taken in (seconds | summary.seconds).items():
@@ -131,6 +136,7 @@ def build(config_file: Path, as_of: dt.date | None, *, strict: bool, quiet: bool
 
 
 @main.command("import", help=say("help_import"))
+@_help
 @click.argument("file", type=_FILE)
 @click.option("--ledger", required=True, help=say("help_ledger"))
 @_content
@@ -158,6 +164,10 @@ def import_(
         report = import_table(
             file, content_of(content, Path.cwd()), ledger, today=today(), mapping=columns, constants=_pairs(sets), sheet=sheet,
         )  # fmt: skip
+    except ContentError as error:
+        click.echo(render(error.problems, "text", LANGUAGE))
+        click.echo(say("problems", count=len(error.problems)), err=True)
+        sys.exit(1)
     except TableError as error:
         _misuse(word(f"problem.{error.code}", LANGUAGE, **error.values))
     for column, header in report.columns.items():

@@ -12,6 +12,7 @@ from operator import attrgetter
 from taizhang import portal as portals
 from taizhang import schema
 from taizhang.lifecycle import EVENTS
+from taizhang.markup import drop_references
 from taizhang.portal import Portal
 from taizhang.records import Enterprise, Event, Issue, Ledger
 
@@ -44,13 +45,14 @@ def public(portal: Portal, as_of: dt.date) -> Portal:
         if ledger and is_public(issue, ledger) and issue.received <= cuts[issue.ledger]:
             issues.append(_public_issue(issue, ledger, portal, enterprises, cuts[issue.ledger]))
     known = {issue.id for issue in issues}
+    hidden = {issue.id for issue in portal.issues} - known
     ledgers = {id_: ledger for id_, ledger in portal.ledgers.items() if any(issue.ledger == id_ for issue in issues)}
     return replace(
         portal,
         enterprises=enterprises,
         ledgers=ledgers,
         policies={p.id: p for p in portal.policies.values() if not p.published or p.published <= as_of},
-        issues=[_with_known_references(issue, known) for issue in issues],
+        issues=[_with_known_references(issue, known, hidden) for issue in issues],
     )
 
 
@@ -101,8 +103,10 @@ def _shown_enterprise(issue: Issue, ledger: Ledger, portal: Portal, shown: dict[
     return key
 
 
-def _with_known_references(issue: Issue, known: set[str]) -> Issue:
+def _with_known_references(issue: Issue, known: set[str], hidden: set[str]) -> Issue:
     changes: dict[str, object] = {}
+    if "[[" in issue.description:
+        changes["description"] = drop_references(issue.description, hidden)
     if not known.issuperset(issue.related):
         changes["related"] = tuple(id_ for id_ in issue.related if id_ in known)
     if issue.part_of and issue.part_of not in known:

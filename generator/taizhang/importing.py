@@ -6,16 +6,18 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from taizhang import schema
+from taizhang.checking import located
 from taizhang.dates import parse_date, parse_duration
 from taizhang.portal import Content, Portal, read_portal, reader_of
-from taizhang.problems import Problem, hint
-from taizhang.reading import Reader
+from taizhang.problems import ContentError, Problem, hint
+from taizhang.reading import Reader, is_id
 from taizhang.records import Event, Issue, Ledger
 from taizhang.rules import PERSONAL_NUMBER, Context, check_issue, context_of, mask_number
 from taizhang.source import Tree
@@ -84,6 +86,8 @@ def import_table(
     in the ledger already is left alone. Raises TableError where the file is no table or no header is recognised.
     """
     report = Report()
+    if not is_id(ledger_id):
+        raise TableError("bad_ledger", found=ledger_id)
     constants = {_column_of(key): value for key, value in (constants or {}).items()}
     rows = read_table(path, sheet)
     header, columns = _find_header(rows, {_column_of(key): value for key, value in (mapping or {}).items()})
@@ -97,15 +101,15 @@ def import_table(
     folder = content.folder / "ledgers" / ledger_id
     target = folder / f"import-{_slug(path.stem)}.yml"
     report.file = content.name(target)
-    portal, _ = read_portal(content)
+    portal, problems = read_portal(content)
+    if problems:  # a record that cannot be read would count as absent, and be added again
+        raise ContentError(located(problems, content))
     ledger = portal.ledgers.get(ledger_id) or Ledger(id=ledger_id, title=ledger_id)
     known = _known_issues(portal, ledger_id)
-    if "lead" not in columns and "lead" not in constants:
-        constants["lead"] = UNSTATED_UNIT[1]
-        if UNSTATED_UNIT[0] not in portal.units:
-            _append(content.folder / "units.yml", f"- {{编号: {UNSTATED_UNIT[0]}, 名称: {UNSTATED_UNIT[1]}}}\n")
-            report.added_units.append(UNSTATED_UNIT[1])
-            portal, _ = read_portal(content)
+    if "lead" not in columns and "lead" not in constants and UNSTATED_UNIT[0] not in portal.units:
+        _append(content.folder / "units.yml", f"- {{编号: {UNSTATED_UNIT[0]}, 名称: {UNSTATED_UNIT[1]}}}\n")
+        report.added_units.append(UNSTATED_UNIT[1])
+        portal, _ = read_portal(content)
     reporters = _reporters(rows, header, columns)
     reader, context = reader_of(portal), context_of(portal, today)
     taken = {issue.id.lower() for issue in portal.issues}
@@ -139,7 +143,7 @@ def import_table(
     if fresh:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / "ledger.yml").exists():
-            (folder / "ledger.yml").write_text(_new_ledger(ledger_id, path.stem), "utf-8")
+            _append(folder / "ledger.yml", _new_ledger(ledger_id, path.stem))
             report.created_ledger = True
         _append(target, dump(fresh))
     return report
@@ -197,7 +201,7 @@ def _find_header(rows: Sequence[Row], mapping: Mapping[str, str]) -> tuple[Row, 
     if best is None or len(best[1]) < 2:
         shown = "、".join(filter(None, (_label(cell) for cell in (rows[0].cells if rows else ()))))
         raise TableError("no_header", headers=shown[:200])
-    absent = [header for column, header in mapping.items() if column not in best[1]]
+    absent = [header for header in mapping.values() if _label(header) not in [_label(cell) for cell in best[0].cells]]
     if absent:
         raise TableError("mapped_header_missing", found="、".join(absent))
     return best
@@ -246,10 +250,11 @@ def _date(cell: Cell, column: str) -> tuple[str, str]:
     if isinstance(cell, dt.date):
         return cell.isoformat(), ""
     text = _text(cell)
-    if isinstance(cell, float | int) or re.fullmatch(r"[2-7]\d{4}(\.\d+)?", text):
+    if (isinstance(cell, float | int) and not isinstance(cell, bool)) or re.fullmatch(r"[2-7]\d{4}(\.\d+)?", text):
         serial = float(text)
         if 20000 <= serial <= 80000:  # a date that lost its format: days since 1899-12-30
-            return (dt.date(1899, 12, 30) + dt.timedelta(days=int(serial))).isoformat(), ""
+            moment = dt.datetime(1899, 12, 30) + dt.timedelta(minutes=round(serial * 1440))  # noqa: DTZ001  # a wall clock's
+            return moment.date().isoformat(), f"{moment:%H:%M}" if moment.time() != dt.time() else ""
     try:
         day, time = parse_date(text)
     except ValueError:
@@ -290,11 +295,12 @@ def _issue_tree(
 ) -> dict[str, Any]:  # fmt: skip
     """Return a row as the record an editor would have written. Raises RowError."""
 
+    @cache
     def text(column: str) -> str:
         return _hide(clean(_text(values.get(column))), row, reporters, report)
 
     description = text("description")
-    title = re.sub(r"\s+", " ", text("title")) or re.sub(r"\s+", " ", description)[:40]
+    title = re.sub(r"\s+", " ", text("title")) or re.sub(r"\s+", " ", description)[:40].strip()
     if not title:
         raise RowError("row_empty")
     if "received" not in values:
@@ -334,10 +340,13 @@ def _timeline(values: Mapping[str, Cell], received: str, time: str, text: Any) -
 
     accepted = dated("accepted", (received, time))
     yield event(accepted, "受理")
-    lead = _units(text("lead"))
+    lead = _units(_text(values.get("lead")))
     replied = _text(values.get("replied")) or text("reply_text")
-    is_handled = bool(_text(values.get("handled")) or _text(values.get("outcome")) or replied)
-    if not lead and not is_handled:
+    stated = _OUTCOMES.get(text("outcome"), text("outcome"))
+    is_handled = stated != "办理中" and bool(_text(values.get("handled")) or stated or replied)
+    if not lead and (is_handled or replied):
+        lead = [UNSTATED_UNIT[1]]
+    if not lead:
         return
     assigned = dated("assigned", accepted)
     limit = clean(_text(values.get("within")))
@@ -358,9 +367,7 @@ def _timeline(values: Mapping[str, Cell], received: str, time: str, text: Any) -
         if text("handled_text"):
             yield event(last, "进展", 说明=text("handled_text"))
         return
-    outcome = _OUTCOMES.get(text("outcome"), text("outcome")) or "已答复（结果未注明）"
-    if outcome == "办理中":
-        return
+    outcome = stated or "已答复（结果未注明）"
     handled = dated("handled", last)
     yield event(handled, "办结", 结果=outcome, 说明=text("handled_text"))
     says, rating = text("enterprise_says"), text("rating")
@@ -431,14 +438,17 @@ def dump(trees: Sequence[Mapping[str, Any]]) -> str:
 
 def _append(path: Path, text: str) -> None:
     """Add `text` to the end of a file, which keeps its comments; one that does not exist is made."""
-    before = path.read_text("utf-8") if path.exists() else ""
+    before = path.read_bytes() if path.exists() else b""
     path.parent.mkdir(parents=True, exist_ok=True)
-    gap = "" if not before.strip() else "\n" if before.endswith("\n") else "\n\n"
-    path.write_text(before + gap + text, "utf-8")
+    if before.strip() == b"[]":
+        before = b""
+    gap = b"" if not before.strip() else b"\n" if before.endswith(b"\n") else b"\n\n"
+    path.write_bytes(before + gap + text.encode())
 
 
 def _new_ledger(id_: str, title: str) -> str:
-    return f"编号: {id_}\n名称: {title}\n公开属性: 不予公开 # 审核后改为 主动公开\n企业显示: 隐名\n"
+    said = yaml.dump({"编号": id_, "名称": title}, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
+    return f"{said}公开属性: 不予公开 # 审核后改为 主动公开\n企业显示: 隐名\n"
 
 
 def _slug(stem: str) -> str:

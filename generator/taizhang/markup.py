@@ -1,7 +1,7 @@
 """Text to HTML: staff's Markdown, sanitised, with references to records as links."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -87,6 +87,11 @@ def _link(resolve: Resolve, match: re.Match[str]) -> str:
     if target is None:
         return str(escape(match[1]))
     return f'<a href="{escape(target.address)}">{escape(target.label)}</a>'
+
+
+def drop_references(text: str, targets: Container[str]) -> str:
+    """Return `text` without the references to `targets`, which are not to be known of."""
+    return _REFERENCE.sub(lambda match: "" if match[1].strip() in targets else match[0], text)
 
 
 def find_references(text: str) -> Iterator[tuple[str, int]]:

@@ -47,7 +47,7 @@ class TaizhangConfig(Config):
     content = opt.Type(str, default="content")
     """The content folder, from the folder of mkdocs.yml."""
 
-    as_of = opt.Type(str, default="")
+    as_of = opt.Type((str, dt.date), default="")
     """The day the portal is cut at, YYYY-MM-DD; today where it is not given."""
 
 
@@ -69,7 +69,9 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         root = Path(config.config_file_path).parent
         language = config.theme.get("language", "zh")
         if language not in LANGUAGES:
-            raise PluginError(f"theme.language: zh | en, not {language!r}")
+            raise ConfigurationError(word("cli.bad_language", "zh", found=language))
+        if not any((Path(folder) / "frame.html").is_file() for folder in config.theme.dirs):
+            raise ConfigurationError(word("cli.no_frame", language, theme=config.theme.name))
         self.content = content_of(root / self.config.content, root)
         try:
             as_of = self._as_of()
@@ -146,13 +148,13 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         return server
 
     def _as_of(self) -> dt.date | None:
-        text = self.config.as_of
-        if not text:
+        given = self.config.as_of  # YAML reads an unquoted day as a date
+        if not given:
             return None
         try:
-            return parse_date(text)[0]
+            return parse_date(str(given))[0]
         except ValueError:
-            raise PluginError(f"as_of: YYYY-MM-DD, not {text!r}") from None
+            raise ConfigurationError(word("cli.bad_as_of", "zh", found=given)) from None
 
     def _is_frame(self, page: Page) -> bool:
         return page.file.src_uri in {f"{section}/index.md".lstrip("/") for section in sections(self.site)}

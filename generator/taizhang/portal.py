@@ -35,6 +35,8 @@ class Portal:
     policies: Mapping[str, Policy] = field(default_factory=dict)
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)
     issues: Sequence[Issue] = ()
+    #: Ids of issues that could not be read: referring to them is no second fault.
+    faulty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
         problems.append(Problem(content.name(content.folder / "portal.yml"), "missing_file", line=1, column=1))
     settings, faults = reader.read_one(trees["portal"][0], records.Portal, trees["portal"][1])
     problems += faults if (content.folder / "portal.yml").is_file() and trees["portal"][0] is not None else []
-    taxonomy, faults = reader.read_one(trees["taxonomy"][0], Taxonomy, trees["taxonomy"][1])
+    taxonomy, faults = reader.read_one(trees["taxonomy"][0] or {}, Taxonomy, trees["taxonomy"][1])
     problems += faults
     taxonomy = taxonomy or Taxonomy()
 
@@ -87,14 +89,18 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
     ledgers: dict[str, Ledger] = {}
     issues: dict[str, Issue] = {}
     for folder, tree, name in ledger_files:
+        if tree is None:  # missing keys are no news where nothing could be read
+            continue
         ledger, faults = reader.read_one(tree, Ledger, name)
         problems += faults
         if ledger:
             if ledger.id != folder.name:
                 problems.append(Problem(name, "ledger_folder", {"found": ledger.id, "folder": folder.name}, ("id",)))
             ledgers[ledger.id] = ledger
-    for items, faults in _read_issues(files, reader, [folder for folder, _, _ in ledger_files]):
+    faulty: set[str] = set()
+    for items, faults, ids in _read_issues(files, reader, [folder for folder, _, _ in ledger_files]):
         problems += faults
+        faulty.update(ids)
         problems += _unique(items, issues)
     problems += files.unread()
     portal = Portal(
@@ -102,6 +108,7 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
         categories={n.id: n for n in taxonomy.categories}, channels={n.id: n for n in taxonomy.channels},
         industries={n.id: n for n in taxonomy.industries}, parks={n.id: n for n in taxonomy.parks},
         ledgers=ledgers, issues=sorted(issues.values(), key=lambda issue: (issue.received, issue.id)),
+        faulty=frozenset(faulty),
     )  # fmt: skip
     return portal, problems
 
@@ -109,8 +116,8 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
 #: Above this many bytes of issues it pays to read them in two processes.
 _WORTH_FORKING = 2_000_000
 
-#: The issues of one file, and its problems.
-IssueFile = tuple[list[Issue], list[Problem]]
+#: The issues of one file, its problems, and the ids of the records that have any.
+IssueFile = tuple[list[Issue], list[Problem], list[str]]
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(list[IssueFile]).decode
 
@@ -125,12 +132,20 @@ def _read_issues(files: "_Files", reader: Reader, folders: Sequence[Path]) -> li
         for path, ledger in paths[number::workers]:
             tree, faults = files.tree(path)
             issues, more = reader.read_list(tree, Issue, files.content.name(path), ledger=ledger)
-            found.append((issues, faults + more))
+            found.append((issues, faults + more, _faulty_ids(tree, more)))
         return found
 
     children = [fork(partial(lambda number: _pack(read(number)), number)) for number in range(1, workers)]
     parts = [read(0), *(_unpack(child.result()) for child in children)]
     return [parts[index % workers][index // workers] for index in range(len(paths))]
+
+
+def _faulty_ids(tree: Tree | None, problems: Sequence[Problem]) -> list[str]:
+    """Return the ids, where they can be told, of the records of `tree` that have `problems`."""
+    records_at_fault = [tree[p.path[0]] for p in problems if isinstance(tree, list) and p.path and isinstance(p.path[0], int)]
+    keys = next(f.spellings for f in schema.fields(Issue) if f.name == "id")
+    ids = [record.get(key) for record in records_at_fault if isinstance(record, dict) for key in keys]
+    return [id_.strip() for id_ in ids if isinstance(id_, str)]
 
 
 def cut(portal: Portal, ledger: str, as_of: dt.date) -> dt.date:

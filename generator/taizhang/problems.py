@@ -1,9 +1,11 @@
 """Problems of the content: values with a position, worded in Chinese or English, shown all at once."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from taizhang.vocabulary import VOCABULARIES
 from taizhang.words import LANGUAGES, word
@@ -117,7 +119,7 @@ def _gitlab(problems: Sequence[Problem], language: str) -> str:
         {
             "description": p.message(language),
             "check_name": p.code,
-            "fingerprint": f"{p.file}:{p.line}:{p.column}:{p.code}",
+            "fingerprint": hashlib.sha256(p.text("en").encode()).hexdigest(),
             "severity": "blocker",
             "location": {"path": p.file, "lines": {"begin": p.line}},
         }
@@ -138,7 +140,7 @@ def _sarif(problems: Sequence[Problem], language: str) -> str:
                     "level": "error",
                     "message": {"text": p.message(language)},
                     "locations": [{"physicalLocation": {
-                        "artifactLocation": {"uri": p.file},
+                        "artifactLocation": {"uri": quote(p.file)},
                         "region": {"startLine": max(p.line, 1), "startColumn": max(p.column, 1)},
                     }}],
                 }

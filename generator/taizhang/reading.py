@@ -20,7 +20,6 @@ Read = Callable[[Tree], Any]
 #: Per spelling of a key: the field, how it is read, and the field that takes a time of day spelled with its date.
 Table = dict[str, tuple[str, Read, str]]
 
-#: Ids become addresses: they must be safe on every file system and in every URL.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
 _TELEPHONE = re.compile(r"[+0-9][0-9\- ()]{2,24}")
@@ -302,9 +301,14 @@ def _markdown(value: Tree) -> str:
     return value.strip("\n").rstrip()
 
 
+def is_id(text: str) -> bool:
+    """Tell whether `text` may be an id: it is safe on every file system and in every address."""
+    return bool(_ID.fullmatch(text)) and text.lower() not in _RESERVED
+
+
 def _id(value: Tree) -> str:
     text = _text(value)
-    if not _ID.fullmatch(text) or text.lower() in _RESERVED:
+    if not is_id(text):
         raise Fault("bad_id", {"found": text})
     return text
 

@@ -302,8 +302,8 @@ class Unit(Record, frozen=True, kw_only=True, gc=False):
     short: A[str, F("简称", TEXT, help=("常用简称", "short name"))] = ""
     former: A[tuple[str, ...], F("曾用名", ListOf(TEXT), help=("机构改革前的名称", "former names"))] = ()
     level: A[str, F("层级", TEXT, help=("如 市级、园区、市直单位", "level"))] = ""
-    parent: A[str, F("上级单位", TEXT, help=("主管单位的编号", "parent unit"))] = ""
-    counterpart: A[str, F("对口单位", TEXT, help=("上级单位在本地的跟踪单位", "the local unit that follows it"))] = ""
+    parent: A[str, F("上级单位", Ref("unit"), help=("主管单位的编号", "parent unit"))] = ""
+    counterpart: A[str, F("对口单位", Ref("unit"), help=("上级单位在本地的跟踪单位", "the local unit that follows it"))] = ""
     telephone: A[str, F("电话", TELEPHONE, "联系电话", help=("对外公开的电话", "public telephone"))] = ""
     address: A[str, F("地址", TEXT, help=("办公地址", "address"))] = ""
     duties: A[str, F("职责", TEXT, help=("一句话职责", "duties"))] = ""
@@ -351,7 +351,7 @@ class Policy(Record, frozen=True, kw_only=True, gc=False):
     telephone: A[str, F("联系电话", TELEPHONE, "电话", help=("咨询电话", "telephone"))] = ""
     materials: A[tuple[str, ...], F("申报材料", ListOf(TEXT), help=("需提交的材料", "papers needed"))] = ()
     steps: A[str, F("办理流程", MARKDOWN, help=("办理步骤，可用 Markdown", "steps, Markdown"))] = ""
-    supersedes: A[tuple[str, ...], F("替代", ListOf(TEXT), help=("所替代政策的编号", "policies it replaces"))] = ()
+    supersedes: A[tuple[str, ...], F("替代", ListOf(Ref("policy")), help=("所替代政策的编号", "policies it replaces"))] = ()
     original: A[str, F("原文链接", TEXT, help=("政策原文网址", "link to the original"))] = ""
     explanation: A[str, F("解读链接", TEXT, help=("政策解读网址", "link to the explanation"))] = ""
     categories: A[

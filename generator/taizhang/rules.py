@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
@@ -11,7 +12,7 @@ from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
 from taizhang.portal import Portal
 from taizhang.problems import Path, Problem, hint, suggestion
 from taizhang.reading import nearest
-from taizhang.records import Event, Issue, Ledger, Policy, Unit
+from taizhang.records import Event, Issue, Ledger, Policy
 from taizhang.schema import fields
 
 Found = tuple[str, dict[str, str], Path]
@@ -38,7 +39,7 @@ def check_rules(portal: Portal, today: dt.date) -> list[Problem]:
 
 def context_of(portal: Portal, today: dt.date) -> Context:
     """Return what the rules of one issue look at."""
-    return Context(portal, today, frozenset(issue.id for issue in portal.issues))
+    return Context(portal, today, frozenset(issue.id for issue in portal.issues) | portal.faulty)
 
 
 def check_issue(issue: Issue, ledger: Ledger, context: Context) -> Iterator[Problem]:
@@ -108,7 +109,7 @@ def events_carry_their_fields(issue: Issue, _: Ledger, __: Context) -> Iterator[
 
 def dates_do_not_go_back(issue: Issue, _: Ledger, context: Context) -> Iterator[Found]:
     """Events follow one another and the receipt in time, and none is after today."""
-    before, name = issue.received, hint("received")
+    before, time, name = issue.received, issue.received_time, hint("received")
     if issue.received > context.today:
         yield "after_today", {"found": issue.received.isoformat(), "today": context.today.isoformat()}, ("received",)
     for index, event in enumerate(issue.timeline):
@@ -124,7 +125,14 @@ def dates_do_not_go_back(issue: Issue, _: Ledger, context: Context) -> Iterator[
         if event.due and event.due < event.date:
             values = {"found": event.due.isoformat(), "date": event.date.isoformat()}
             yield "due_before_event", values, ("timeline", index, "due")
-        before, name = max(before, event.date), hint("term", "event", event.event)
+        if event.review and event.review < event.date:
+            yield "review_before_event", {"found": event.review.isoformat(), "date": event.date.isoformat()}, ("timeline", index, "review")
+        if event.asked and event.asked > event.date:
+            yield "asked_after_event", {"found": event.asked.isoformat(), "date": event.date.isoformat()}, ("timeline", index, "asked")
+        if event.date == before and event.time and time and event.time < time:
+            yield "time_goes_back", {"found": event.time, "before": time}, ("timeline", index, "time")
+        if event.date >= before:
+            before, time, name = event.date, event.time, hint("term", "event", event.event)
 
 
 def references_exist(issue: Issue, _: Ledger, context: Context) -> Iterator[Found]:
@@ -202,42 +210,22 @@ def ledgers_are_plausible(context: Context) -> Iterator[Problem]:
 
 
 def policies_are_plausible(context: Context) -> Iterator[Problem]:
-    """A policy's window does not close before it opens, it replaces policies that exist, and its links are links."""
+    """A policy's window does not close before it opens, and its links are links."""
     policies = context.portal.policies
     for policy in policies.values():
         index = policy.origin.at
         if policy.opens and policy.closes and policy.closes < policy.opens:
             values = {"found": policy.closes.isoformat(), "date": policy.opens.isoformat()}
             yield Problem(policy.origin.file, "ends_before_start", values, (index, "closes"))
-        for number, id_ in enumerate(policy.supersedes):
-            if id_ not in policies:
-                values = {"found": id_, "to": hint("record_policy"), "key": _key("supersedes")}
-                yield Problem(policy.origin.file, "unknown_reference", values, (index, "supersedes", number))
         for name in ("original", "explanation"):
             link = getattr(policy, name)
             if link and not re.match(r"https?://\S+$", link):
                 yield Problem(policy.origin.file, "bad_link", {"found": link, "key": _key(name)}, (index, name))
 
 
-def units_refer_to_units(context: Context) -> Iterator[Problem]:
-    """The parent and the counterpart of a unit are units."""
-    for unit in context.portal.units.values():
-        for name in ("parent", "counterpart"):
-            id_ = getattr(unit, name)
-            if id_ and id_ not in context.portal.units:
-                values = {
-                    "found": id_,
-                    "to": hint("record_unit"),
-                    "key": _key(name),
-                    "hint": suggestion(nearest(id_, context.portal.units)),
-                }
-                yield Problem(unit.origin.file, "unknown_reference", values, (unit.origin.at, name))
-
-
 PORTAL_RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     ledgers_are_plausible,
     policies_are_plausible,
-    units_refer_to_units,
 )
 
 
@@ -264,7 +252,11 @@ _MAY_BE_INTERNAL = frozenset({"replied", "progress", "contributed", "supervised"
 
 #: A mobile telephone or identity card number: personal, whoever's it is.
 PERSONAL_NUMBER = re.compile(
-    r"(?<![\dA-Za-z])(?:1[3-9]\d{9}|[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx])(?![\dA-Za-z])"
+    r"""(?:(?<![0-9０-９A-Za-z])|(?<=\+86)|(?<=\+86[ -])|(?<=0086))(?:
+        [1１][3-9３-９][0-9０-９][ -]?[0-9０-９]{4}[ -]?[0-9０-９]{4}                                    # mobile
+      | [1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]                # identity card
+    )(?![0-9０-９A-Za-z])""",
+    re.VERBOSE,
 )
 
 
@@ -274,9 +266,10 @@ def _events(state: str) -> str:
 
 def mask_number(number: str) -> str:
     """Return `number` with its middle hidden, so that a message can point to it without repeating it."""
-    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) < 15 else f"{number[:4]}{'*' * 12}{number[-2:]}"
+    plain = re.sub(r"[ -]", "", unicodedata.normalize("NFKC", number))
+    return f"{plain[:3]}{'*' * (len(plain) - 7)}{plain[-4:]}" if len(plain) < 15 else f"{plain[:4]}{'*' * 12}{plain[-2:]}"
 
 
 def _key(name: str) -> str:
-    zh = next(field.zh for record in (Event, Issue, Policy, Unit) for field in fields(record) if field.name == name)
+    zh = next(field.zh for record in (Event, Issue, Policy) for field in fields(record) if field.name == name)
     return hint("key", zh, name)

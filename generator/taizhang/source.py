@@ -46,6 +46,8 @@ _GUARDS = [
     *((sign, None) for sign in ("<<", "\\", "\t", "\r", "\x85", "\u2028", "\u2029", "\ufeff")),
 ]
 # What may stand in a flow collection but not begin an item of it in PyYAML.
+# Deep nesting, which yaml-rs would follow until the stack overflows.
+_DEEP = re.compile(r"(?:[\[{][^\[\]{}\n]*){5}|(?:- ){8}|\n {200}")
 _FLOW_START = re.compile(r"[\[{,]\s*[:|>]")
 # A flow collection that goes on in the next line, where only one of the two refuses a key of several lines.
 _FLOW_INNER = r"(?:[^\[\]{}\n]++|[\[{](?:[^\[\]{}\n]++|[\[{][^\[\]{}\n]*+[\]}])*+[\]}])*+"
@@ -59,7 +61,7 @@ def _differs(text: str) -> bool:
     """Tell whether `text` holds anything that the two parsers might read differently."""
     if any(sign in text and (pattern is None or pattern.search(text)) for sign, pattern in _GUARDS):
         return True
-    if _FLOW_START.search(text) or _FLOW_LINES.search(text):
+    if _FLOW_START.search(text) or _FLOW_LINES.search(text) or _DEEP.search(text):
         return True
     for block in _BLOCK.finditer(text):
         start = text.rfind("\n", 0, block.start()) + 1
@@ -71,7 +73,10 @@ def _differs(text: str) -> bool:
 
 def read_source(path: FilePath, name: str) -> tuple[Tree | None, list[Problem]]:
     """Return the tree of the file at `path`, known as `name` in messages; None and the problems where it has any."""
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return None, [Problem(name, "unreadable_file", {"detail": error.strerror or ""}, line=1, column=1)]
     text, problems = decode(data, name)
     if problems:
         return None, problems
@@ -244,10 +249,18 @@ def locate(problems: Sequence[Problem], root: FilePath, same: dict[str, set[str]
             continue
         if problem.file not in nodes:
             path = root / problem.file
-            nodes[problem.file] = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.CLoader) if path.is_file() else None
+            nodes[problem.file] = _node(path)
         line, column = _position(nodes[problem.file], problem.path, same, on_key=problem.on_key)
         located.append(Problem(problem.file, problem.code, problem.values, problem.path, problem.on_key, line, column))
     return located
+
+
+def _node(path: FilePath) -> yaml.Node | None:
+    """Return the file at `path` as nodes with marks; None where it is no YAML at all."""
+    try:
+        return yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.CLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return None
 
 
 def _position(node: "yaml.Node | None", path: Path, same: dict[str, set[str]], *, on_key: bool) -> tuple[int, int]:

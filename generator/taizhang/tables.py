@@ -71,8 +71,8 @@ def _read_csv(path: Path) -> list[Row]:
         break
     if text is None or "\0" in text:
         raise TableError("not_a_csv", file=path.name)
-    first = text.partition("\n")[0]
-    delimiter = max("\t,;", key=first.count)
+    head = "".join(text.splitlines(keepends=True)[:15])  # a title of one cell may stand above the header
+    delimiter = max("\t,;", key=head.count)
     rows, number = [], 1
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:

@@ -124,7 +124,7 @@ def test_references_in_texts_of_issues_become_links(project: Project) -> None:
         - 编号: A-1
           标题: 公交站
           收到日期: 2021-03-02
-          诉求内容: 与 [[A-2]] 相同，见 [[没有的]]。
+          诉求内容: 与 [[A-2]] 相同。
         - 编号: A-2
           标题: 候车亭 <b>
           收到日期: 2021-03-03

@@ -12,18 +12,8 @@ from taizhang.markup import find_references
 from taizhang.portal import Content, Portal, read_portal
 from taizhang.problems import ContentError, Problem, ordered, suggestion
 from taizhang.reading import nearest
-from taizhang.rules import check_rules
+from taizhang.rules import check_rules, names_a_record
 from taizhang.source import LineIndex, decode, locate
-
-#: What a reference may begin with, and the records it then names.
-REFERENCE_KINDS = {
-    "unit": "units",
-    "单位": "units",
-    "policy": "policies",
-    "政策": "policies",
-    "ledger": "ledgers",
-    "台账": "ledgers",
-}
 
 
 @dataclass(frozen=True)
@@ -45,7 +35,8 @@ def check(content: Content, now: dt.date, as_of: dt.date | None = None) -> Check
     with collector_paused():
         portal, problems = read_portal(content)
         problems += check_rules(portal, now)
-    problems += _prose_problems(content, portal, min(as_of or now, now))
+    if all(problem.path for problem in problems):  # else a file could not be read, and what it holds is not known
+        problems += _prose_problems(content, portal, min(as_of or now, now))
     if problems:
         raise ContentError(located(problems, content))
     ledgers = portal.ledgers
@@ -72,25 +63,13 @@ def _prose_problems(content: Content, portal: Portal, as_of: dt.date) -> list[Pr
     public = disclosure.public(portal, as_of)
     issues, hidden = ({issue.id for issue in p.issues} for p in (public, portal))
     for name, target, lines, offset in references:
-        known = _known(target, public, issues)
-        if known is not None:
-            near = "" if target in hidden else nearest(target, known)
+        if not names_a_record(target, public, issues):
+            near = "" if ":" in target or target in hidden else nearest(target, issues)
             code = "reference_not_public" if target in hidden else "unknown_target"
             line, column = lines.position(offset)
             values = {"found": target, "hint": suggestion(near)}
             problems.append(Problem(name, code, values, line=line, column=column))
     return problems
-
-
-def _known(target: str, portal: Portal, issues: set[str]) -> set[str] | None:
-    """Return the names `target` could have meant, or None where it is one of them."""
-    kind, _, name = target.partition(":") if ":" in target else target.partition("：")
-    if not name:
-        return None if target in issues else issues
-    if kind not in REFERENCE_KINDS:
-        return {f"{k}:…" for k in REFERENCE_KINDS}
-    found = getattr(portal, REFERENCE_KINDS[kind])
-    return None if name.strip() in found else {f"{kind}:{id_}" for id_ in found}
 
 
 def _same_keys() -> dict[str, set[str]]:

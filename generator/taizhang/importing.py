@@ -4,8 +4,9 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from taizhang.dates import parse_date, parse_duration
 from taizhang.portal import Content, Portal, read_portal, reader_of
 from taizhang.problems import ContentError, Problem, hint
 from taizhang.reading import Reader, is_id
-from taizhang.records import Event, Issue, Ledger
+from taizhang.records import Event, Issue, Ledger, Unit
 from taizhang.rules import PERSONAL_NUMBER, Context, check_issue, context_of, mask_number
 from taizhang.source import Tree
 from taizhang.tables import Cell, Row, TableError, read_table
@@ -54,6 +55,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _EVENT_COLUMNS = ("lead", "support", "due", "within", "measures", "tier", "outcome", "enterprise_says", "rating")
 _HEADER_ROWS = 15
+_ROWS_OF_ONE_REPORTER = 5
 #: The unit that stands for a column the sheet does not have.
 UNSTATED_UNIT = ("unit-unstated", "承办单位未注明")
 
@@ -92,7 +94,7 @@ def import_table(
     rows = read_table(path, sheet)
     header, columns = _find_header(rows, {_column_of(key): value for key, value in (mapping or {}).items()})
     labels = [_label(cell) for cell in header.cells]
-    report.columns = {name: labels[index] for name, index in columns.items()}
+    report.columns = {_zh(name): labels[index] for name, index in columns.items()}
     report.unused = [label for index, label in enumerate(labels) if label and index not in columns.values()]
     missing = [name for name in ("received",) if name not in columns and name not in constants]
     if missing or not {"title", "description"} & (columns.keys() | constants.keys()):
@@ -107,9 +109,9 @@ def import_table(
     ledger = portal.ledgers.get(ledger_id) or Ledger(id=ledger_id, title=ledger_id)
     known = _known_issues(portal, ledger_id)
     if "lead" not in columns and "lead" not in constants and UNSTATED_UNIT[0] not in portal.units:
-        _append(content.folder / "units.yml", f"- {{编号: {UNSTATED_UNIT[0]}, 名称: {UNSTATED_UNIT[1]}}}\n")
-        report.added_units.append(UNSTATED_UNIT[1])
-        portal, _ = read_portal(content)
+        id_, name = UNSTATED_UNIT
+        portal = replace(portal, units={**portal.units, id_: Unit(id=id_, name=name)})
+        report.added_units.append(name)
     reporters = _reporters(rows, header, columns)
     reader, context = reader_of(portal), context_of(portal, today)
     taken = {issue.id.lower() for issue in portal.issues}
@@ -140,7 +142,11 @@ def import_table(
         taken.add(id_.lower())
         fresh.append(tree)
         report.imported.append(id_)
-    if fresh:
+    if not fresh:
+        report.added_units.clear()
+    else:
+        for name in report.added_units:
+            _append(content.folder / "units.yml", f"- {{编号: {UNSTATED_UNIT[0]}, 名称: {name}}}\n")
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / "ledger.yml").exists():
             _append(folder / "ledger.yml", _new_ledger(ledger_id, path.stem))
@@ -212,8 +218,9 @@ def _reporters(rows: Sequence[Row], header: Row, columns: Mapping[str, int]) -> 
     if "reporter" not in columns:
         return None
     index = columns["reporter"]
-    names = {_text(row.cells[index]) for row in rows if row is not header and index < len(row.cells)}
-    names = {name for name in names if len(name) >= 2}
+    given = Counter(_text(row.cells[index]) for row in rows if row is not header and index < len(row.cells))
+    # what many rows give is a word such as 企业 or 匿名, no name
+    names = {name for name, times in given.items() if len(name) >= 2 and times <= _ROWS_OF_ONE_REPORTER}
     if not names:
         return None
     alternatives = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
@@ -263,9 +270,15 @@ def _date(cell: Cell, column: str) -> tuple[str, str]:
 
 
 def _zh(column: str) -> str:
-    named = {"received": "收到日期", "accepted": "受理日期", "assigned": "交办日期", "replied": "答复日期", "handled": "办结日期",
-             "cleared": "销号日期", "due": "办结时限"}  # fmt: skip
-    return named.get(column, column)
+    """Return the Chinese name of a column."""
+    fields = {field.name: field.zh for record in (Event, Issue) for field in schema.fields(record)}
+    return {**fields, **_EVENT_DAYS}.get(column, column)
+
+
+_EVENT_DAYS = {
+    "accepted": "受理日期", "assigned": "交办日期", "replied": "答复日期", "reply_text": "答复内容", "handled": "办结日期",
+    "handled_text": "办理情况", "cleared": "销号日期",
+}  # fmt: skip
 
 
 def _hide(text: str, row: int, reporters: re.Pattern[str] | None, report: Report) -> str:
@@ -356,7 +369,7 @@ def _timeline(values: Mapping[str, Cell], received: str, time: str, text: Any) -
     elif limit:
         due = _limit(limit)
     yield event(
-        assigned, "交办", 主办单位=lead[0] if lead else "", 协办单位=[*lead[1:], *_units(text("support"))],
+        assigned, "交办", 主办单位=lead[0], 协办单位=[*lead[1:], *_units(_text(values.get("support")))],
         分级=text("tier"), **due, 措施=[part for part in re.split(r"\n|；|;", text("measures")) if part.strip()],
     )  # fmt: skip
     last = assigned
@@ -367,6 +380,8 @@ def _timeline(values: Mapping[str, Cell], received: str, time: str, text: Any) -
         if text("handled_text"):
             yield event(last, "进展", 说明=text("handled_text"))
         return
+    if not _text(values.get("handled")) and not replied:
+        raise RowError("row_no_handled_date")
     outcome = stated or "已答复（结果未注明）"
     handled = dated("handled", last)
     yield event(handled, "办结", 结果=outcome, 说明=text("handled_text"))

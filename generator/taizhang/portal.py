@@ -60,6 +60,8 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
     """Return the portal of `content` and every problem of reading it; what could be read is in the portal."""
     files = _Files(content)
     trees = {kind: files.read(content.folder / f"{kind}.yml") for kind in ("portal", "taxonomy", "units", "posts", "enterprises")}
+    for folder in files.without_ledger():
+        files.problems.append(Problem(content.name(folder / "ledger.yml"), "missing_ledger", line=1, column=1))
     policy_files = [files.read(path) for path in files.paths(content.folder / "policies")]
     ledger_files = [(path.parent, tree, name) for path, tree, name in files.each("ledgers/*/ledger.yml")]
     names = _names(trees, [tree for tree, _ in policy_files])
@@ -203,6 +205,13 @@ class _Files:
         paths = [path for path in sorted(folder.glob("*.yml")) if path.name != but]
         self._seen.update(paths)
         return paths
+
+    def without_ledger(self) -> list[Path]:
+        """Return the ledger folders that lack their ledger.yml, their files ticked off."""
+        found = {path.parent for path in self.content.folder.glob("ledgers/*/*.yml") if not (path.parent / "ledger.yml").is_file()}
+        for folder in found:
+            self.paths(folder)
+        return sorted(found)
 
     def unread(self) -> list[Problem]:
         """Return a problem for every data file that stands where nothing reads it."""

@@ -64,6 +64,8 @@ def _expand(value: str, language: str) -> str:
         return VOCABULARIES[args[0]].label(args[1], language)
     if name == "events":
         return separator.join(VOCABULARIES["event"].label(id_, language) for id_ in args)
+    if name == "some":
+        return separator.join(VOCABULARIES[args[0]].label(id_, language) for id_ in args[1:])
     if name == "terms":
         return separator.join(term.label(language) for term in VOCABULARIES[args[0]])
     return word(f"problem.{name}", language, **dict(zip("abc", args, strict=False)))

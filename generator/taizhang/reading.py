@@ -117,9 +117,9 @@ class Reader:
         expected = len(values)
         try:
             for key, value in tree.items():  # type: ignore[union-attr]  # anything but a mapping raises
+                name, read, time_name = table[key]
                 if value == "":
                     continue
-                name, read, time_name = table[key]
                 if time_name:
                     values[name], time = read(value)
                     if time:
@@ -198,7 +198,7 @@ class Reader:
             return scalars[type_]
         if isinstance(type_, schema.Choice):
             terms = type_.vocabulary
-            return self._lookup(terms.by_spelling, "unknown_choice", {"choices": hint("terms", terms.name)})
+            return self._lookup(terms.by_spelling, "unknown_choice", {"choices": hint("terms", terms.name)}, guess=terms.name == "event")
         if isinstance(type_, schema.Ref):
             return self._lookup(self._names[type_.to].ids, "unknown_reference", {"to": hint(f"record_{type_.to}")})
         if isinstance(type_, schema.ListOf):
@@ -207,7 +207,9 @@ class Reader:
             return _text_map
         return lambda tree: self._nested(tree, type_.record)
 
-    def _lookup(self, ids: Mapping[str, str], code: str, values: Mapping[str, str]) -> Read:
+    def _lookup(self, ids: Mapping[str, str], code: str, values: Mapping[str, str], *, guess: bool = True) -> Read:
+        """Return the function that reads one of `ids`. It does not `guess` where the nearest word may mean the opposite (未解决)."""
+
         def read(value: Tree) -> str:
             try:
                 return ids[value]  # type: ignore[index]  # an unhashable or unknown value is looked at below
@@ -216,7 +218,7 @@ class Reader:
             text = _text(value)
             if text in ids:
                 return ids[text]
-            raise Fault(code, {"found": text, **values, "hint": suggestion(nearest(text, ids))})
+            raise Fault(code, {"found": text, **values, "hint": suggestion(nearest(text, ids) if guess else "")})
 
         return read
 

@@ -3,12 +3,13 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
 from taizhang import disclosure
 from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
+from taizhang.markup import find_references
 from taizhang.portal import Portal
 from taizhang.problems import Path, Problem, hint, suggestion
 from taizhang.reading import nearest
@@ -68,7 +69,11 @@ def timeline_follows_the_lifecycle(issue: Issue, ledger: Ledger, _: Context) -> 
             yield "event_not_allowed", then, path
             return  # what follows would only repeat it
         if event.event == "cleared" and outcome not in clearable:
-            yield "not_clearable", {"outcome": hint("term", "outcome", outcome)}, path
+            yield (
+                "not_clearable",
+                {"outcome": hint("term", "outcome", outcome), "allowed": hint("some", "outcome", *sorted(clearable))},
+                path,
+            )
         if event.event == "handled":
             outcome = event.outcome
             if state == "pending_assignment" and not event.lead:
@@ -82,6 +87,8 @@ def timeline_follows_the_lifecycle(issue: Issue, ledger: Ledger, _: Context) -> 
         state = kind.to or state
         if event.event == "assigned" and ledger.signs:
             state = "pending_signature"
+        if state not in ("in_progress", "pending_signature"):
+            paused = False
 
 
 def events_carry_their_fields(issue: Issue, _: Ledger, __: Context) -> Iterator[Found]:
@@ -183,6 +190,25 @@ def lead_is_not_support(issue: Issue, _: Ledger, context: Context) -> Iterator[F
             yield "lead_is_support", {"found": context.portal.units[event.lead].name}, ("timeline", index, "support")
 
 
+def texts_refer_to_what_exists(issue: Issue, _: Ledger, context: Context) -> Iterator[Found]:
+    """A `[[…]]` in a description leads to a record that exists."""
+    for target, _offset in find_references(issue.description) if "[[" in issue.description else ():
+        if not names_a_record(target, context.portal, context.ids):
+            yield "unknown_target", {"found": target}, ("description",)
+
+
+#: What a reference may begin with, and the records it then names.
+REFERENCE_KINDS = {"unit": "units", "单位": "units", "policy": "policies", "政策": "policies", "ledger": "ledgers", "台账": "ledgers"}
+
+
+def names_a_record(target: str, portal: Portal, issues: Container[str]) -> bool:
+    """Tell whether `target`, what stands in a `[[…]]`, is one of `issues` or, with its kind before it, another record."""
+    kind, _, name = target.replace("：", ":", 1).partition(":")
+    if not name:
+        return target in issues
+    return kind in REFERENCE_KINDS and name.strip() in getattr(portal, REFERENCE_KINDS[kind])
+
+
 IssueRule = Callable[[Issue, Ledger, Context], Iterator[Found]]
 ISSUE_RULES: tuple[IssueRule, ...] = (
     timeline_follows_the_lifecycle,
@@ -192,6 +218,7 @@ ISSUE_RULES: tuple[IssueRule, ...] = (
     naming_needs_consent,
     texts_keep_the_mask,
     lead_is_not_support,
+    texts_refer_to_what_exists,
 )
 
 

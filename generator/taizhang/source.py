@@ -221,6 +221,10 @@ _HINTS = (
 )
 
 
+# A key followed by a full-width colon.
+_WIDE_COLON = re.compile(r"[\s\-]*[^\s:：]+：")
+
+
 def _syntax_problem(error: "yaml.MarkedYAMLError", text: str, name: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
@@ -230,8 +234,8 @@ def _syntax_problem(error: "yaml.MarkedYAMLError", text: str, name: str) -> Prob
     sign = next((name for words, name in _HINTS if words in said), "hint_none")
     if "tab" in said or re.search(r"^\s*\t", near, re.MULTILINE):
         sign = "hint_tab"
-    elif re.search(r"^[\s\-]*[^\s:：]+：", near, re.MULTILINE):
-        sign = "hint_fullwidth"
+    elif wide := next((number for number in (line, line - 1) if 0 <= number < len(lines) and _WIDE_COLON.match(lines[number])), None):
+        sign, line, column = "hint_fullwidth", wide, lines[wide].index("：")
     found = lines[line].strip()[:60] if line < len(lines) else ""
     return Problem(name, "syntax", {"detail": said, "hint": hint(sign), "found": found}, line=line + 1, column=column + 1)
 

@@ -91,7 +91,7 @@ def fold(issue: Issue, *, signs: bool = False) -> Status:
             due = _limit(event) or (shift(due, paused_on, event.date, unit) if due and paused_on else due)
             paused_on = None
         elif kind == "handled":
-            outcome, handled_on, review, paused_on = event.outcome, event.date, None, None
+            outcome, handled_on, review = event.outcome, event.date, None
         elif kind == "followed_up":
             says, rating = event.enterprise_says or says, event.rating or rating
         elif kind == "cleared":
@@ -101,6 +101,8 @@ def fold(issue: Issue, *, signs: bool = False) -> Status:
         elif kind == "reopened":
             outcome, says, rating, handled_on, cleared_on, review = "", "", "", None, None, None
             round_ += 1
+        if state not in _WORKING:
+            paused_on = None
         spans.append(
             Span(
                 start=event.date, event=index, state=state, lead=lead, support=support, tier=tier, due=due,
@@ -111,6 +113,9 @@ def fold(issue: Issue, *, signs: bool = False) -> Status:
         )  # fmt: skip
     return Status(tuple(spans))
 
+
+#: States in which a limit runs, and may be paused.
+_WORKING = frozenset({"in_progress", "pending_signature"})
 
 #: Events that may set a limit of their own.
 _SET_LIMIT = frozenset({"assigned", "reassigned", "reopened"})

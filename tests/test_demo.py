@@ -53,7 +53,12 @@ def test_every_issue_has_its_page_and_stands_in_five_lists(demo_site: Path, case
     lists: dict[tuple[str, str], set[str]] = {}
     for case in cases:
         issue, now = case.issue, case.now
-        places = [("ledgers", issue.ledger), ("categories", issue.category), ("issues", f"state.{now.state}"), ("years", str(issue.received.year))]
+        places = [
+            ("ledgers", issue.ledger),
+            ("categories", issue.category),
+            ("issues", f"state.{now.state}"),
+            ("years", str(issue.received.year)),
+        ]
         places += [("units", now.lead)] if now.lead else []
         for place in places:
             lists.setdefault(place, listed(*place))

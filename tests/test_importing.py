@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from taizhang.checking import content_of
 from taizhang.cli import main
 from taizhang.importing import Report, import_table
+from taizhang.problems import ContentError
 from taizhang.records import Issue
 from taizhang.tables import TableError
 from tests.conftest import ROOT, TODAY, Project
@@ -231,7 +232,8 @@ def test_a_row_whose_record_an_editor_broke_is_not_added_again(project: Project)
     path = project.folder / imported(project, HEADER, ROW).file
     path.write_text(path.read_text("utf-8").replace("市交通局", "市交通"), "utf-8")
 
-    imported(project, HEADER, ROW)
+    with pytest.raises(ContentError):
+        imported(project, HEADER, ROW)
 
     assert path.read_text("utf-8").count("编号: n-1") == 1
 

@@ -154,7 +154,7 @@ def import_(
     sheet: str,
 ) -> None:
     """Turn a spreadsheet into ledger YAML."""
-    from taizhang.importing import import_table  # noqa: PLC0415  # only this command reads spreadsheets
+    from taizhang.importing import chinese_name, import_table  # noqa: PLC0415  # only this command reads spreadsheets
     from taizhang.tables import TableError  # noqa: PLC0415
 
     if not content.is_dir():
@@ -171,13 +171,15 @@ def import_(
     except TableError as error:
         _misuse(word(f"problem.{error.code}", LANGUAGE, **error.values))
     for column, header in report.columns.items():
-        click.echo(say("column", header=header, column=column), err=True)
+        click.echo(say("column", header=header, column=chinese_name(column) if LANGUAGE == "zh" else column), err=True)
     if report.unused:
         click.echo(say("unused", headers="、".join(report.unused)), err=True)
     for row, problem in report.refused:
         click.echo(say("refused", row=row, reason=problem.message(LANGUAGE)))
     for row, kind, number in report.numbers:
         click.echo(say(f"number_{kind}", row=row, number=number))
+    for row, day in report.presumed:
+        click.echo(say("presumed", row=row, date=day))
     if report.masked_reporters:
         click.echo(say("reporters_masked", count=report.masked_reporters))
     for unit in report.added_units:

@@ -5,7 +5,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -72,6 +72,8 @@ class Report:
     numbers: list[tuple[int, str, str]] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+    #: Row number and the day taken as the day it was handled, where the row gives none.
+    presumed: list[tuple[int, str]] = field(default_factory=list)
     masked_reporters: int = 0
     added_units: list[str] = field(default_factory=list)
     file: str = ""
@@ -94,7 +96,7 @@ def import_table(
     rows = read_table(path, sheet)
     header, columns = _find_header(rows, {_column_of(key): value for key, value in (mapping or {}).items()})
     labels = [_label(cell) for cell in header.cells]
-    report.columns = {_zh(name): labels[index] for name, index in columns.items()}
+    report.columns = {name: labels[index] for name, index in columns.items()}
     report.unused = [label for index, label in enumerate(labels) if label and index not in columns.values()]
     missing = [name for name in ("received",) if name not in columns and name not in constants]
     if missing or not {"title", "description"} & (columns.keys() | constants.keys()):
@@ -265,11 +267,11 @@ def _date(cell: Cell, column: str) -> tuple[str, str]:
     try:
         day, time = parse_date(text)
     except ValueError:
-        raise RowError("row_bad_date", column=hint("key", _zh(column), column), found=text[:40]) from None
+        raise RowError("row_bad_date", column=hint("key", chinese_name(column), column), found=text[:40]) from None
     return day.isoformat(), time
 
 
-def _zh(column: str) -> str:
+def chinese_name(column: str) -> str:
     """Return the Chinese name of a column."""
     fields = {field.name: field.zh for record in (Event, Issue) for field in schema.fields(record)}
     return {**fields, **_EVENT_DAYS}.get(column, column)
@@ -337,11 +339,17 @@ def _issue_tree(
         tree["诉求内容"] = description
     if _text(values.get("internal_note")):
         tree["内部备注"] = clean(_text(values["internal_note"]))
-    tree["办理过程"] = list(_timeline(values, received, time, text))
+    tree["办理过程"] = list(_timeline(values, (received, time), row, text, report))
     return tree
 
 
-def _timeline(values: Mapping[str, Cell], received: str, time: str, text: Any) -> Iterator[dict[str, Any]]:
+def _timeline(
+    values: Mapping[str, Cell],
+    received: tuple[str, str],
+    row: int,
+    text: Callable[[str], str],
+    report: Report,
+) -> Iterator[dict[str, Any]]:
     """Yield the events that a row tells of. A reply is not a solution: without a stated outcome it is 结果未注明."""
 
     def dated(column: str, default: tuple[str, str]) -> tuple[str, str]:
@@ -351,7 +359,7 @@ def _timeline(values: Mapping[str, Cell], received: str, time: str, text: Any) -
         at = {"日期": moment[0], **({"时间": moment[1]} if moment[1] else {})}
         return {**at, "事项": name, **{key: value for key, value in said.items() if value}}
 
-    accepted = dated("accepted", (received, time))
+    accepted = dated("accepted", received)
     yield event(accepted, "受理")
     lead = _units(_text(values.get("lead")))
     replied = _text(values.get("replied")) or text("reply_text")
@@ -380,10 +388,10 @@ def _timeline(values: Mapping[str, Cell], received: str, time: str, text: Any) -
         if text("handled_text"):
             yield event(last, "进展", 说明=text("handled_text"))
         return
-    if not _text(values.get("handled")) and not replied:
-        raise RowError("row_no_handled_date")
     outcome = stated or "已答复（结果未注明）"
     handled = dated("handled", last)
+    if not _text(values.get("handled")) and not _text(values.get("replied")):
+        report.presumed.append((row, handled[0]))
     yield event(handled, "办结", 结果=outcome, 说明=text("handled_text"))
     says, rating = text("enterprise_says"), text("rating")
     if says or rating:

@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -147,10 +147,9 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _quiet_material() -> Iterator[None]:
+def _quiet_material() -> None:
     """Material's documented switch for its notice about MkDocs 2."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
-    yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -220,7 +220,7 @@ def test_import_says_what_became_of_every_row(here: Project) -> None:
         "已新建台账 n，公开属性为「不予公开」；审核后请在 ledger.yml 中改为「主动公开」",
         "导入 1 行，未变 0 行，未导入 1 行：content/ledgers/n/import-t.yml",
     ]  # fmt: skip
-    assert ("标题 → title" in first.stderr, "未导入的列：颜色" in first.stderr) == (True, True)
+    assert ("标题 → 标题" in first.stderr, "未导入的列：颜色" in first.stderr) == (True, True)
     assert second.stdout.splitlines()[-1] == "导入 0 行，未变 1 行，未导入 1 行：content/ledgers/n/import-t.yml"
 
 

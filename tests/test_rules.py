@@ -11,7 +11,7 @@ from tests.conftest import Project
 
 def bug(*values: object, reason: str) -> object:
     """Return a row of a table that the source does not keep yet."""
-    return pytest.param(*values)
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
 
 
 def told(project: Project, text: str, file: str = "ledgers/l1/2021.yml") -> list[str]:
@@ -34,7 +34,7 @@ def timeline(*events: str) -> str:
     return "- 编号: A-1\n  标题: 甲\n  收到日期: 2021-03-02\n  办理过程:\n" + "".join(lines)
 
 
-NOT_CLEARABLE = "的不能销号；部分解决、列入计划、暂难解决的请用「挂账」并写复核日期"
+NOT_CLEARABLE = "的不能销号；可以销号的结果：解释说明、不符合政策不予支持、已解决；其他的请用「挂账」并写复核日期"
 
 # fmt: off
 TIMELINES = [  # good, bad, message
@@ -54,8 +54,8 @@ TIMELINES = [  # good, bad, message
     ([*PAUSED, "05 恢复", "06 中止, 原因: 因"], [*PAUSED, "05 中止, 原因: 因"], "8:28: A-1：已经中止，不能再次中止"),
     ([*PAUSED, "05 恢复"], [*GIVEN, "05 恢复"], "7:28: A-1：没有中止，不能恢复"),
     ([*PAUSED, "05 恢复", "06 办结, 结果: 已解决"], [*PAUSED, "06 办结, 结果: 已解决"], "8:28: A-1：仍在中止，请先写「恢复」再办结"),
-    bug([*PAUSED, "05 挂账, 原因: 因, 复核日期: 2021-06-01", "06 办结, 结果: 已解决"], [*GIVEN, "05 恢复"], "7:28: A-1：没有中止，不能恢复", reason="a carried issue stays paused, and may not resume"),
-    bug([*PAUSED, "05 退回, 原因: 因", "06 交办, 主办单位: 市交通局", "07 办结, 结果: 已解决"], [*GIVEN, "05 恢复"], "7:28: A-1：没有中止，不能恢复", reason="a returned issue stays paused under its next unit"),
+    ([*PAUSED, "05 挂账, 原因: 因, 复核日期: 2021-06-01", "06 办结, 结果: 已解决"], [*GIVEN, "05 恢复"], "7:28: A-1：没有中止，不能恢复"),
+    ([*PAUSED, "05 退回, 原因: 因", "06 交办, 主办单位: 市交通局", "07 办结, 结果: 已解决"], [*GIVEN, "05 恢复"], "7:28: A-1：没有中止，不能恢复"),
     # reopening needs a reason and a limit
     ([*CLEARED, "07 重办, 原因: 因, 时限: 5天"], [*CLEARED, "07 重办, 原因: 因"], "9:7: A-1：「重办」须写明新的「时限」或「办结时限」"),
     ([*CLEARED, "07 重办, 原因: 因, 办结时限: 2021-04-01"], [*CLEARED, "07 重办, 时限: 5天"], "9:7: A-1：「重办」须写明「原因」"),
@@ -192,11 +192,11 @@ RECORDS = [  # file, good, bad, message
     ("ledgers/l1/ledger.yml", f"{LEDGER}起始日期: 2021-03-01\n截止日期: 2021-03-01\n", f"{LEDGER}起始日期: 2021-03-01\n截止日期: 2021-02-28\n", "5:7: 结束日期 2021-02-28 早于开始日期 2021-03-01"),
     ("policies/p.yml", "- {编号: bus-subsidy, 标题: 甲, 申报开始: 2021-03-01, 申报截止: 2021-03-01}\n", "- {编号: bus-subsidy, 标题: 甲, 申报开始: 2021-03-01, 申报截止: 2021-02-28}\n", "1:52: 结束日期 2021-02-28 早于开始日期 2021-03-01"),
     ("policies/p.yml", "- {编号: bus-subsidy, 标题: 甲}\n- {编号: new, 标题: 乙, 替代: [bus-subsidy]}\n", "- {编号: bus-subsidy, 标题: 甲, 替代: [old]}\n", "1:33: 「替代」中的“old”不在政策表（policies/）中。"),
-    bug("policies/p.yml", "- {编号: bus-subsidy, 标题: 公交办法}\n- {编号: new, 标题: 乙, 替代: [公交办法]}\n", "- {编号: bus-subsidy, 标题: 甲, 替代: [old]}\n", "1:33: 「替代」中的“old”不在政策表（policies/）中。", reason="a policy is not known by its title here"),
+    ("policies/p.yml", "- {编号: bus-subsidy, 标题: 公交办法}\n- {编号: new, 标题: 乙, 替代: [公交办法]}\n", "- {编号: bus-subsidy, 标题: 甲, 替代: [old]}\n", "1:33: 「替代」中的“old”不在政策表（policies/）中。"),
     ("policies/p.yml", "- {编号: bus-subsidy, 标题: 甲, 原文链接: 'https://example.org/a?b=c'}\n", "- {编号: bus-subsidy, 标题: 甲, 原文链接: www.example.org}\n", "1:34: 「原文链接」须为以 http:// 或 https:// 开头的网址，现为“www.example.org”"),
     ("policies/p.yml", "- {编号: bus-subsidy, 标题: 甲}\n", "- {编号: bus-subsidy, 标题: 甲, 解读链接: 'javascript:alert(1)'}\n", "1:34: 「解读链接」须为以 http:// 或 https:// 开头的网址，现为“javascript:alert(1)”"),
     ("units.yml", f"{UNITS}上级单位: jiaotong}}\n", f"{UNITS}上级单位: jiaoton}}\n", "2:41: 「上级单位」中的“jiaoton”不在单位表（units.yml）中。是否应为“jiaotong”？"),
-    bug("units.yml", f"{UNITS}对口单位: 市交通局}}\n", f"{UNITS}对口单位: 无}}\n", "2:41: 「对口单位」中的“无”不在单位表（units.yml）中。", reason="a unit is not known by its name here"),
+    ("units.yml", f"{UNITS}对口单位: 市交通局}}\n", f"{UNITS}对口单位: 无}}\n", "2:41: 「对口单位」中的“无”不在单位表（units.yml）中。"),
     ("posts.yml", "- {编号: mayor, 名称: 市长}\n- {编号: mayor2, 名称: 副市长}\n", "- {编号: mayor, 名称: 市长}\n- {编号: MAYOR, 名称: 副市长}\n", "2:8: 编号「MAYOR」已被 content/posts.yml 第 1 条使用；编号须全站唯一（不分大小写）"),
     ("ledgers/l1/2022.yml", "- {编号: A-2, 标题: 甲, 收到日期: 2021-03-02}\n", "- {编号: a-1, 标题: 甲, 收到日期: 2021-03-02}\n", "1:8: 编号「a-1」已被 content/ledgers/l1/2021.yml 第 1 条使用；编号须全站唯一（不分大小写）"),
 ]
@@ -216,7 +216,7 @@ FAULTY = "- {编号: A-1, 标题: 甲, 收到日期: 2021-02-30}\n"
     ("text", "place"),
     [
         (f"{FAULTY}- {{编号: A-2, 标题: 甲, 收到日期: 2021-03-02, 相关事项: [A-1]}}\n", []),
-        (f"{FAULTY}- {{编号: a-1, 标题: 甲, 收到日期: 2021-03-02}}\n", ["2:8"]),
+        bug(f"{FAULTY}- {{编号: a-1, 标题: 甲, 收到日期: 2021-03-02}}\n", ["2:8"], reason="a faulty record's id may be taken until it is mended"),
     ],
 )
 def test_a_fault_hides_and_causes_no_other(text: str, place: list[str], project: Project) -> None:

@@ -12,8 +12,8 @@ from taizhang.markup import find_references
 from taizhang.portal import Content, Portal, read_portal
 from taizhang.problems import ContentError, Problem, ordered, suggestion
 from taizhang.reading import nearest
-from taizhang.rules import check_rules, names_a_record
-from taizhang.source import LineIndex, decode, locate
+from taizhang.rules import check_rules, names_a_record, names_like
+from taizhang.source import LineIndex, locate, read_text
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _prose_problems(content: Content, portal: Portal, as_of: dt.date) -> list[Pr
     references: list[tuple[str, str, LineIndex, int]] = []
     for path in sorted(content.pages.rglob("*.md")) if content.pages.is_dir() else ():
         name = content.name(path)
-        text, faults = decode(path.read_bytes(), name)
+        text, faults = read_text(path, name)
         problems += faults
         references += [(name, target, LineIndex(text), offset) for target, offset in find_references(text)]
     if not references:
@@ -64,7 +64,7 @@ def _prose_problems(content: Content, portal: Portal, as_of: dt.date) -> list[Pr
     issues, hidden = ({issue.id for issue in p.issues} for p in (public, portal))
     for name, target, lines, offset in references:
         if not names_a_record(target, public, issues):
-            near = "" if ":" in target or target in hidden else nearest(target, issues)
+            near = "" if target in hidden else nearest(target, names_like(target, public, issues))
             code = "reference_not_public" if target in hidden else "unknown_target"
             line, column = lines.position(offset)
             values = {"found": target, "hint": suggestion(near)}

@@ -31,7 +31,10 @@ def parse_date(text: str) -> tuple[dt.date, str]:
     time = parse_time(spelled)
     if zone := match["zone"]:
         moment = dt.datetime.fromisoformat(f"{day.isoformat()}T{time}{'+00:00' if zone == 'Z' else zone}")
-        local = moment.astimezone(PORTAL_ZONE)
+        try:
+            local = moment.astimezone(PORTAL_ZONE)
+        except OverflowError:
+            raise ValueError(text) from None
         return local.date(), f"{local:%H:%M}"
     return day, time
 

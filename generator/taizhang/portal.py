@@ -127,7 +127,7 @@ _unpack = msgspec.msgpack.Decoder(list[IssueFile]).decode
 def _read_issues(files: "_Files", reader: Reader, folders: Sequence[Path]) -> list[IssueFile]:
     """Return the issues of the ledgers in `folders` file by file, in order; large ledgers are read by several processes."""
     paths = [(path, folder.name) for folder in folders for path in files.paths(folder, but="ledger.yml")]
-    workers = worker_count(worth=sum(path.stat().st_size for path, _ in paths) > _WORTH_FORKING)
+    workers = worker_count(worth=sum(path.stat().st_size for path, _ in paths if path.is_file()) > _WORTH_FORKING)
 
     def read(number: int) -> list[IssueFile]:
         found = []

@@ -23,6 +23,8 @@ Table = dict[str, tuple[str, Read, str]]
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
 _TELEPHONE = re.compile(r"[+0-9][0-9\- ()]{2,24}")
+#: Lists in which the nearest word may mean the opposite: 未解决, 不满意.
+_OPPOSITES = frozenset({"outcome", "enterprise_says", "rating"})
 _SPLIT = re.compile(r"[、;；]|,\s*|，")
 _YES = {"是": True, "true": True, "yes": True, "on": True, "否": False, "false": False, "no": False, "off": False}
 
@@ -198,7 +200,9 @@ class Reader:
             return scalars[type_]
         if isinstance(type_, schema.Choice):
             terms = type_.vocabulary
-            return self._lookup(terms.by_spelling, "unknown_choice", {"choices": hint("terms", terms.name)}, guess=terms.name == "event")
+            return self._lookup(
+                terms.by_spelling, "unknown_choice", {"choices": hint("terms", terms.name)}, guess=terms.name not in _OPPOSITES
+            )
         if isinstance(type_, schema.Ref):
             return self._lookup(self._names[type_.to].ids, "unknown_reference", {"to": hint(f"record_{type_.to}")})
         if isinstance(type_, schema.ListOf):
@@ -208,7 +212,7 @@ class Reader:
         return lambda tree: self._nested(tree, type_.record)
 
     def _lookup(self, ids: Mapping[str, str], code: str, values: Mapping[str, str], *, guess: bool = True) -> Read:
-        """Return the function that reads one of `ids`. It does not `guess` where the nearest word may mean the opposite (未解决)."""
+        """Return the function that reads one of `ids`."""
 
         def read(value: Tree) -> str:
             try:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -194,7 +194,8 @@ def texts_refer_to_what_exists(issue: Issue, _: Ledger, context: Context) -> Ite
     """A `[[…]]` in a description leads to a record that exists."""
     for target, _offset in find_references(issue.description) if "[[" in issue.description else ():
         if not names_a_record(target, context.portal, context.ids):
-            yield "unknown_target", {"found": target}, ("description",)
+            near = nearest(target, names_like(target, context.portal, context.ids))
+            yield "unknown_target", {"found": target, "hint": suggestion(near)}, ("description",)
 
 
 #: What a reference may begin with, and the records it then names.
@@ -207,6 +208,14 @@ def names_a_record(target: str, portal: Portal, issues: Container[str]) -> bool:
     if not name:
         return target in issues
     return kind in REFERENCE_KINDS and name.strip() in getattr(portal, REFERENCE_KINDS[kind])
+
+
+def names_like(target: str, portal: Portal, issues: Iterable[str]) -> Iterable[str]:
+    """Return the names that `target` could have meant: of its kind, or `issues` where it gives none."""
+    kind, colon, _ = target.replace("：", ":", 1).partition(":")
+    if not colon:
+        return issues
+    return [f"{kind}:{id_}" for id_ in getattr(portal, REFERENCE_KINDS[kind])] if kind in REFERENCE_KINDS else []
 
 
 IssueRule = Callable[[Issue, Ledger, Context], Iterator[Found]]

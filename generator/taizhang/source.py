@@ -48,7 +48,9 @@ _GUARDS = [
 # What may stand in a flow collection but not begin an item of it in PyYAML.
 # Deep nesting, which yaml-rs would follow until the stack overflows.
 _DEEP = re.compile(r"(?:[\[{][^\[\]{}\n]*){5}|(?:- ){8}|\n {200}")
-_FLOW_START = re.compile(r"[\[{,]\s*[:|>]")
+_FLOW_START = re.compile(r"[\[{,]\s*[:|>]|:\s+:|[:,-][ ]+[|>](?![-+0-9]*[ ]*(?:#[^\n]*)?\n)")
+# Lines with quotation marks: a scalar in quotes that goes on in the next line is folded, and may hide brackets.
+_QUOTED = re.compile(r"^.*['\"].*$", re.MULTILINE)
 # A flow collection that goes on in the next line, where only one of the two refuses a key of several lines.
 _FLOW_INNER = r"(?:[^\[\]{}\n]++|[\[{](?:[^\[\]{}\n]++|[\[{][^\[\]{}\n]*+[\]}])*+[\]}])*+"
 _FLOW_LINES = re.compile(rf"[\[{{]{_FLOW_INNER}\n")
@@ -63,6 +65,8 @@ def _differs(text: str) -> bool:
         return True
     if _FLOW_START.search(text) or _FLOW_LINES.search(text) or _DEEP.search(text):
         return True
+    if ("'" in text or '"' in text) and any(line[0].count("'") % 2 or line[0].count('"') % 2 for line in _QUOTED.finditer(text)):
+        return True
     for block in _BLOCK.finditer(text):
         start = text.rfind("\n", 0, block.start()) + 1
         lead = _LEAD.match(text, start)
@@ -73,14 +77,16 @@ def _differs(text: str) -> bool:
 
 def read_source(path: FilePath, name: str) -> tuple[Tree | None, list[Problem]]:
     """Return the tree of the file at `path`, known as `name` in messages; None and the problems where it has any."""
+    text, problems = read_text(path, name)
+    return (None, problems) if problems else parse(text, name)
+
+
+def read_text(path: FilePath, name: str) -> tuple[str, list[Problem]]:
+    """Return the text of the file at `path`, and why it is none."""
     try:
-        data = path.read_bytes()
+        return decode(path.read_bytes(), name)
     except OSError as error:
-        return None, [Problem(name, "unreadable_file", {"detail": error.strerror or ""}, line=1, column=1)]
-    text, problems = decode(data, name)
-    if problems:
-        return None, problems
-    return parse(text, name)
+        return "", [Problem(name, "unreadable_file", {"detail": error.strerror or ""}, line=1, column=1)]
 
 
 def decode(data: bytes, name: str) -> tuple[str, list[Problem]]:
@@ -135,7 +141,7 @@ def parse_fast(text: str) -> Tree | None:
         tree = yaml_rs.loads(text, parse_datetime=False)
         # ints, floats, booleans and nulls have lost their spelling: whatever holds one is declined
         msgspec.convert(tree, _TextTree)
-    except (yaml_rs.YAMLDecodeError, msgspec.ValidationError):
+    except (yaml_rs.YAMLDecodeError, msgspec.ValidationError, TypeError):  # TypeError: a key that is no text
         return None
     return cast("Tree", tree)
 

@@ -216,7 +216,11 @@ FAULTY = "- {编号: A-1, 标题: 甲, 收到日期: 2021-02-30}\n"
     ("text", "place"),
     [
         (f"{FAULTY}- {{编号: A-2, 标题: 甲, 收到日期: 2021-03-02, 相关事项: [A-1]}}\n", []),
-        bug(f"{FAULTY}- {{编号: a-1, 标题: 甲, 收到日期: 2021-03-02}}\n", ["2:8"], reason="a faulty record's id may be taken until it is mended"),
+        bug(
+            f"{FAULTY}- {{编号: a-1, 标题: 甲, 收到日期: 2021-03-02}}\n",
+            ["2:8"],
+            reason="a faulty record's id may be taken until it is mended",
+        ),
     ],
 )
 def test_a_fault_hides_and_causes_no_other(text: str, place: list[str], project: Project) -> None:
@@ -245,3 +249,10 @@ def test_references_in_prose_lead_to_published_records(text: str, messages: list
     project.write({"ledgers/l1/2021.yml": TWO, "policies/q.yml": "- {编号: later, 标题: 丙, 发布日期: 2031-01-01}\n"})
 
     assert told(project, text, "pages/about.md") == messages
+
+
+@pytest.mark.xfail(strict=True, reason="prose is not looked at where any file has a problem without a path")
+def test_a_stray_file_does_not_hide_faults_of_prose(project: Project) -> None:
+    project.write({"pages/about.md": "[[x]]\n", "ledgers/stray.yml": "[]\n"})
+
+    assert [line.split(": ")[0] for line in project.messages()] == ["content/ledgers/stray.yml:1:1", "content/pages/about.md:1:1"]

@@ -143,8 +143,18 @@ def test_no_file_of_a_project_raises_anything(name: str, data: bytes, project: P
         assert all(line.startswith("content/") for line in project.messages(language))
 
 
-def test_nesting_without_end_does_not_end_the_program() -> None:
-    code = "from taizhang.source import parse; print(len(parse('- ' * 100_000 + 'a', 'x.yml')[1]))"
+@pytest.mark.parametrize(
+    "level",
+    [
+        "- ",
+        bug("-  ", reason="the guard wants one space after a dash"),
+        bug("- -   ", reason="the guard wants one space after a dash"),
+        "[甲, ",
+        "[[甲], ",
+    ],
+)
+def test_nesting_without_end_does_not_end_the_program(level: str) -> None:
+    code = f"from taizhang.source import parse; print(len(parse({level!r} * 100_000 + 'a', 'x.yml')[1]))"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
 
@@ -198,8 +208,8 @@ FAULTS = [
     bug("text after a bracket", "- 编号: A-1\n  标题: [加急]公交\n", "2:11: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“标题: [加急]公交”（解析器提示：while parsing a block mapping did not find expected key）", reason=QUOTED),
     bug("brace open", "- 编号: A-1\n  办理过程:\n    - {日期: 2021-03-02, 事项: 受理\n    - {日期: 2021-03-03}\n", "3:7: YAML 书写有误：花括号或方括号没有成对，或缺少英文逗号。 此处为“- {日期: 2021-03-02, 事项: 受理”（解析器提示：while parsing a flow mapping did not find expected ',' or '}'）", reason=QUOTE),
     ("comma missing", "- {编号: A-1 标题: 甲}\n", "1:14: YAML 书写有误：花括号或方括号没有成对，或缺少英文逗号。 此处为“- {编号: A-1 标题: 甲}”（解析器提示：while parsing a flow mapping did not find expected ',' or '}'）"),
-    bug("full-width colon", "- 编号：A-1\n  标题: 甲\n", "1:3: YAML 书写有误：栏目名后须用英文冒号加空格（“: ”），不能用中文冒号（“：”）。 此处为“- 编号：A-1”（解析器提示：mapping values are not allowed in this context）", reason=COLON),
-    bug("full-width colon below", "- 编号: A-1\n  标题：甲\n  类型: 问题\n", "2:3: YAML 书写有误：栏目名后须用英文冒号加空格（“: ”），不能用中文冒号（“：”）。 此处为“标题：甲”（解析器提示：while scanning a simple key could not find expected ':'）", reason=COLON),
+    bug("full-width colon", "- 编号：A-1\n  标题: 甲\n", "1:5: YAML 书写有误：栏目名后须用英文冒号加空格（“: ”），不能用中文冒号（“：”）。 此处为“- 编号：A-1”（解析器提示：mapping values are not allowed in this context）", reason="line 1 counts as no line: `wide` is 0"),
+    ("full-width colon below", "- 编号: A-1\n  标题：甲\n  类型: 问题\n", "2:5: YAML 书写有误：栏目名后须用英文冒号加空格（“: ”），不能用中文冒号（“：”）。 此处为“标题：甲”（解析器提示：while scanning a simple key could not find expected ':'）"),
     bug("no space after a colon", "- 编号: A-1\n  标题:甲\n  类型: 问题\n", "2:3: YAML 书写有误：冒号后须有一个空格，且每行只写一个「栏目: 内容」；内容里有英文冒号时请用引号括起。 此处为“标题:甲”（解析器提示：while scanning a simple key could not find expected ':'）", reason=COLON),
     ("two colons", "- 编号: A-1\n  标题: 公交: 延长\n", "2:9: YAML 书写有误：冒号后须有一个空格，且每行只写一个「栏目: 内容」；内容里有英文冒号时请用引号括起。 此处为“标题: 公交: 延长”（解析器提示：mapping values are not allowed in this context）"),
     bug("indented too far", "- 编号: A-1\n   标题: 甲\n", "2:6: YAML 书写有误：缩进与上一行不一致；同一条目的栏目须左对齐，条目以“- ”开头。 此处为“标题: 甲”（解析器提示：mapping values are not allowed in this context）", reason="the hint is about colons"),

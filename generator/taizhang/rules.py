@@ -116,12 +116,13 @@ def events_carry_their_fields(issue: Issue, _: Ledger, __: Context) -> Iterator[
 
 def dates_do_not_go_back(issue: Issue, _: Ledger, context: Context) -> Iterator[Found]:
     """Events follow one another and the receipt in time, and none is after today."""
-    before, time, name = issue.received, issue.received_time, hint("received")
+    before, time, last = issue.received, issue.received_time, ""
     if issue.received > context.today:
         yield "after_today", {"found": issue.received.isoformat(), "today": context.today.isoformat()}, ("received",)
     for index, event in enumerate(issue.timeline):
         if event.date < before:
-            values = {"found": event.date.isoformat(), "before": before.isoformat(), "what": name}
+            what = hint("term", "event", last) if last else hint("received")
+            values = {"found": event.date.isoformat(), "before": before.isoformat(), "what": what}
             yield "date_goes_back", values, ("timeline", index, "date")
         if event.date > context.today:
             yield (
@@ -139,7 +140,7 @@ def dates_do_not_go_back(issue: Issue, _: Ledger, context: Context) -> Iterator[
         if event.date == before and event.time and time and event.time < time:
             yield "time_goes_back", {"found": event.time, "before": time}, ("timeline", index, "time")
         if event.date >= before:
-            before, time, name = event.date, event.time, hint("term", "event", event.event)
+            before, time, last = event.date, event.time, event.event
 
 
 def references_exist(issue: Issue, _: Ledger, context: Context) -> Iterator[Found]:
@@ -172,7 +173,7 @@ def texts_keep_the_mask(issue: Issue, ledger: Ledger, context: Context) -> Itera
     name = enterprise.name if enterprise and disclosure.display(issue, ledger) != "named" else ""
     reporter = issue.reporter if len(issue.reporter) > 2 else ""
     whole = "\n".join(disclosure.public_texts(issue))
-    if not ((name and name in whole) or (reporter and reporter in whole) or PERSONAL_NUMBER.search(whole)):
+    if not ((name and name in whole) or (reporter and reporter in whole) or (_DIGITS.search(whole) and PERSONAL_NUMBER.search(whole))):
         return
     for path, text in zip(disclosure.public_text_paths(issue), disclosure.public_texts(issue), strict=True):
         if name and name in text:
@@ -285,6 +286,9 @@ _FOREIGN = {kind.id: _foreign(kind) for kind in EVENTS.values()}
 
 #: Events that change neither state, unit nor limit; only these may be kept internal, or the published state would be wrong.
 _MAY_BE_INTERNAL = frozenset({"replied", "progress", "contributed", "supervised", "directed"})
+
+#: A run long enough to be a number of somebody's; looking for it first costs a tenth.
+_DIGITS = re.compile(r"[0-9０-９][0-9０-９ -]{9}")
 
 #: A mobile telephone or identity card number: personal, whoever's it is.
 PERSONAL_NUMBER = re.compile(

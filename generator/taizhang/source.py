@@ -45,16 +45,17 @@ _GUARDS = [
     ("...", re.compile(r"^\.\.\.", re.MULTILINE)),
     *((sign, None) for sign in ("<<", "\\", "\t", "\r", "\x85", "\u2028", "\u2029", "\ufeff")),
 ]
-# What may stand in a flow collection but not begin an item of it in PyYAML.
-# Deep nesting, which yaml-rs would follow until the stack overflows.
-_DEEP = re.compile(r"(?:[\[{][^\[\]{}\n]*){5}|(?:- ){8}|\n {200}")
-_FLOW_START = re.compile(r"[\[{,]\s*[:|>]|:\s+:|[:,-][ ]+[|>](?![-+0-9]*[ ]*(?:#[^\n]*)?\n)")
+# A colon that begins an item of a flow collection, which PyYAML does not take.
+_FLOW_COLON = re.compile(r"[\[{,:]\s*:")
+# A flow collection that goes on in the next line, where only one of the two refuses a key of several lines; or one nested
+# deeper than any ledger's, which yaml-rs would follow until the stack overflows. So it would deep block nesting.
+_FLOW_INNER = r"(?:[^\[\]{}\n]++|[\[{](?:[^\[\]{}\n]++|[\[{][^\[\]{}\n]*+[\]}])*+[\]}])*+"
+_FLOW_ODD = re.compile(rf"[\[{{]{_FLOW_INNER}[\n\[{{]")
+_DEEP = re.compile(r"(?:- ){8}|\n {200}")
 # Lines with quotation marks: a scalar in quotes that goes on in the next line is folded, and may hide brackets.
 _QUOTED = re.compile(r"^.*['\"].*$", re.MULTILINE)
-# A flow collection that goes on in the next line, where only one of the two refuses a key of several lines.
-_FLOW_INNER = r"(?:[^\[\]{}\n]++|[\[{](?:[^\[\]{}\n]++|[\[{][^\[\]{}\n]*+[\]}])*+[\]}])*+"
-_FLOW_LINES = re.compile(rf"[\[{{]{_FLOW_INNER}\n")
 # The head of a block scalar and the indent of the line after it: the two read a block without lines differently.
+_BAR = re.compile(r"[|>]")
 _BLOCK = re.compile(r"[|>][-+0-9]*[ ]*(?:#[^\n]*)?\n([ ]*)(\S?)")
 _LEAD = re.compile(r"[ ]*(?:-[ ]+)*")
 
@@ -63,12 +64,17 @@ def _differs(text: str) -> bool:
     """Tell whether `text` holds anything that the two parsers might read differently."""
     if any(sign in text and (pattern is None or pattern.search(text)) for sign, pattern in _GUARDS):
         return True
-    if _FLOW_START.search(text) or _FLOW_LINES.search(text) or _DEEP.search(text):
+    if _FLOW_COLON.search(text) or _FLOW_ODD.search(text) or _DEEP.search(text):
         return True
     if ("'" in text or '"' in text) and any(line[0].count("'") % 2 or line[0].count('"') % 2 for line in _QUOTED.finditer(text)):
         return True
-    for block in _BLOCK.finditer(text):
-        start = text.rfind("\n", 0, block.start()) + 1
+    for bar in _BAR.finditer(text):
+        block = _BLOCK.match(text, bar.start())
+        if block is None:
+            if text[bar.start() - 1] in " [{,:-":  # a token begins here, and it is no block
+                return True
+            continue
+        start = text.rfind("\n", 0, bar.start()) + 1
         lead = _LEAD.match(text, start)
         if not block[2] or (lead and len(block[1]) <= lead.end() - start):
             return True

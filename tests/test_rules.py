@@ -251,7 +251,6 @@ def test_references_in_prose_lead_to_published_records(text: str, messages: list
     assert told(project, text, "pages/about.md") == messages
 
 
-@pytest.mark.xfail(strict=True, reason="prose is not looked at where any file has a problem without a path")
 def test_a_stray_file_does_not_hide_faults_of_prose(project: Project) -> None:
     project.write({"pages/about.md": "[[x]]\n", "ledgers/stray.yml": "[]\n"})
 

@@ -34,7 +34,7 @@ TOKENS = [
 
 yamlish = st.lists(st.sampled_from(TOKENS), max_size=14).map(lambda tokens: "".join(tokens) + "\n")
 
-PHRASE = st.text("厂区门口缺少公交站点，（）、；：。“”A1 -", max_size=20).map(lambda text: f"甲{text}".strip())
+PHRASE = st.text("厂区门口缺少公交站点，（）、；：。“”A1 -", max_size=20).map(lambda text: f"甲{text}".strip(" -"))
 DATE = st.dates().map(str)
 EVENT = st.builds("{{日期: {}, 事项: 受理, 说明: {}}}".format, DATE, PHRASE)
 ISSUE = st.builds(
@@ -147,8 +147,8 @@ def test_no_file_of_a_project_raises_anything(name: str, data: bytes, project: P
     "level",
     [
         "- ",
-        bug("-  ", reason="the guard wants one space after a dash"),
-        bug("- -   ", reason="the guard wants one space after a dash"),
+        ("-  "),
+        ("- -   "),
         "[甲, ",
         "[[甲], ",
     ],
@@ -183,17 +183,12 @@ def test_a_faulty_ledger_file_has_only_its_own_problem(text: str, message: str, 
     assert project.write({"ledgers/l1/ledger.yml": text}).messages() == [f"content/ledgers/l1/ledger.yml:{message}"]
 
 
-QUOTE = "the place is the file's end, not the quotation mark or bracket that is open"
-COLON = "the place is the line after the key at fault"
-QUOTED = "the hint is about indent, but the line goes on after a closing quote or bracket"
-START = "no hint that a value starting with a special character must be quoted"
-
 # fmt: off
 FAULTS = [
     ("GBK", "- {编号: A-1, 标题: 甲}\n".encode("gbk"), "1:4: 文件须为 UTF-8 编码，此处不是（疑似 GBK/GB18030，多由 Excel 或记事本另存所致）；请用「另存为」选择 UTF-8 编码"),
     ("GBK after a line", "# id\n- {id: A-1, 标题: 甲}\n".encode("gb18030"), "2:13: 文件须为 UTF-8 编码，此处不是（疑似 GBK/GB18030，多由 Excel 或记事本另存所致）；请用「另存为」选择 UTF-8 编码"),
     ("UTF-16", "- {编号: A-1}\n".encode("utf-16"), "1:1: 文件须为 UTF-8 编码，此处不是（疑似 UTF-16，多由 Excel 或记事本另存所致）；请用「另存为」选择 UTF-8 编码"),
-    bug("UTF-16 without a mark", "- {编号: A-1}\n".encode("utf-16-le"), "1:9: 文件须为 UTF-8 编码，此处不是（疑似 UTF-16，多由 Excel 或记事本另存所致）；请用「另存为」选择 UTF-8 编码", reason="it is taken for GBK"),
+    ("UTF-16 without a mark", "- {编号: A-1}\n".encode("utf-16-le"), "1:9: 文件须为 UTF-8 编码，此处不是（疑似 UTF-16，多由 Excel 或记事本另存所致）；请用「另存为」选择 UTF-8 编码"),
     bug("cut short", "- {编号: A-1}\n甲".encode()[:-1], "2:1: 文件须为 UTF-8 编码，此处不是（多由 Excel 或记事本另存所致）；请用「另存为」选择 UTF-8 编码", reason="the message says “疑似 ?”"),
     ("NUL", "- {编号: A-1, 标题: 甲\0乙}\n", "1:18: 文字中有不可见的控制字符 U+0000；请删除"),
     ("bell", "- 编号: A-1\n  标题: 甲\a乙\n", "2:8: 文字中有不可见的控制字符 U+0007；请删除"),
@@ -201,29 +196,29 @@ FAULTS = [
     ("no character", "- 编号: A-1\n  标题: 甲\uffff乙\n", "2:8: 文字中有不可见的控制字符 U+FFFF；请删除"),
     ("tab before a key", "- 编号: A-1\n\t标题: 甲\n", "2:1: YAML 书写有误：缩进须用空格，不能用制表符（Tab）。 此处为“标题: 甲”（解析器提示：while scanning a plain scalar found a tab character that violates indentation）"),
     ("tab in an indent", "- 编号: A-1\n  办理过程:\n  \t- 日期: 2021\n", "3:3: YAML 书写有误：缩进须用空格，不能用制表符（Tab）。 此处为“- 日期: 2021”（解析器提示：while scanning for the next token found character that cannot start any token）"),
-    bug("tab after a dash", "-\t编号: A-1\n", "1:2: YAML 书写有误：缩进须用空格，不能用制表符（Tab）。 此处为“-\t编号: A-1”（解析器提示：while scanning for the next token found character that cannot start any token）", reason="the hint is about special characters"),
-    bug("quote open", '- 编号: "A-1\n  标题: 甲\n- 编号: A-2\n', '1:7: YAML 书写有误：引号没有成对，或双引号内有反斜杠。 此处为“- 编号: "A-1”（解析器提示：while scanning a quoted scalar found unexpected end of stream）', reason=QUOTE),
+    ("tab after a dash", "-\t编号: A-1\n", "1:2: YAML 书写有误：缩进须用空格，不能用制表符（Tab）。 此处为“-\t编号: A-1”（解析器提示：while scanning for the next token found character that cannot start any token）"),
+    ("quote open", '- 编号: "A-1\n  标题: 甲\n- 编号: A-2\n', '1:7: YAML 书写有误：引号没有成对，或双引号内有反斜杠。 此处为“- 编号: "A-1”（解析器提示：while scanning a quoted scalar found unexpected end of stream）'),
     ("backslash", '- 编号: "A\\d"\n', '1:9: YAML 书写有误：引号没有成对，或双引号内有反斜杠。 此处为“- 编号: "A\\d"”（解析器提示：while parsing a quoted scalar found unknown escape character）'),
-    bug("text after a quote", '- 编号: "A"-1\n  标题: 甲\n', '1:10: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“- 编号: "A"-1”（解析器提示：while parsing a block mapping did not find expected key）', reason=QUOTED),
-    bug("text after a bracket", "- 编号: A-1\n  标题: [加急]公交\n", "2:11: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“标题: [加急]公交”（解析器提示：while parsing a block mapping did not find expected key）", reason=QUOTED),
-    bug("brace open", "- 编号: A-1\n  办理过程:\n    - {日期: 2021-03-02, 事项: 受理\n    - {日期: 2021-03-03}\n", "3:7: YAML 书写有误：花括号或方括号没有成对，或缺少英文逗号。 此处为“- {日期: 2021-03-02, 事项: 受理”（解析器提示：while parsing a flow mapping did not find expected ',' or '}'）", reason=QUOTE),
+    ("text after a quote", '- 编号: "A"-1\n  标题: 甲\n', '1:10: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“- 编号: "A"-1”（解析器提示：while parsing a block mapping did not find expected key）'),
+    ("text after a bracket", "- 编号: A-1\n  标题: [加急]公交\n", "2:11: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“标题: [加急]公交”（解析器提示：while parsing a block mapping did not find expected key）"),
+    ("brace open", "- 编号: A-1\n  办理过程:\n    - {日期: 2021-03-02, 事项: 受理\n    - {日期: 2021-03-03}\n", "3:7: YAML 书写有误：花括号或方括号没有成对，或缺少英文逗号。 此处为“- {日期: 2021-03-02, 事项: 受理”（解析器提示：while parsing a flow mapping did not find expected ',' or '}'）"),
     ("comma missing", "- {编号: A-1 标题: 甲}\n", "1:14: YAML 书写有误：花括号或方括号没有成对，或缺少英文逗号。 此处为“- {编号: A-1 标题: 甲}”（解析器提示：while parsing a flow mapping did not find expected ',' or '}'）"),
-    bug("full-width colon", "- 编号：A-1\n  标题: 甲\n", "1:5: YAML 书写有误：栏目名后须用英文冒号加空格（“: ”），不能用中文冒号（“：”）。 此处为“- 编号：A-1”（解析器提示：mapping values are not allowed in this context）", reason="line 1 counts as no line: `wide` is 0"),
+    ("full-width colon", "- 编号：A-1\n  标题: 甲\n", "1:5: YAML 书写有误：栏目名后须用英文冒号加空格（“: ”），不能用中文冒号（“：”）。 此处为“- 编号：A-1”（解析器提示：mapping values are not allowed in this context）"),
     ("full-width colon below", "- 编号: A-1\n  标题：甲\n  类型: 问题\n", "2:5: YAML 书写有误：栏目名后须用英文冒号加空格（“: ”），不能用中文冒号（“：”）。 此处为“标题：甲”（解析器提示：while scanning a simple key could not find expected ':'）"),
-    bug("no space after a colon", "- 编号: A-1\n  标题:甲\n  类型: 问题\n", "2:3: YAML 书写有误：冒号后须有一个空格，且每行只写一个「栏目: 内容」；内容里有英文冒号时请用引号括起。 此处为“标题:甲”（解析器提示：while scanning a simple key could not find expected ':'）", reason=COLON),
+    ("no space after a colon", "- 编号: A-1\n  标题:甲\n  类型: 问题\n", "2:3: YAML 书写有误：冒号后须有一个空格，且每行只写一个「栏目: 内容」；内容里有英文冒号时请用引号括起。 此处为“标题:甲”（解析器提示：while scanning a simple key could not find expected ':'）"),
     ("two colons", "- 编号: A-1\n  标题: 公交: 延长\n", "2:9: YAML 书写有误：冒号后须有一个空格，且每行只写一个「栏目: 内容」；内容里有英文冒号时请用引号括起。 此处为“标题: 公交: 延长”（解析器提示：mapping values are not allowed in this context）"),
-    bug("indented too far", "- 编号: A-1\n   标题: 甲\n", "2:6: YAML 书写有误：缩进与上一行不一致；同一条目的栏目须左对齐，条目以“- ”开头。 此处为“标题: 甲”（解析器提示：mapping values are not allowed in this context）", reason="the hint is about colons"),
+    ("indented too far", "- 编号: A-1\n   标题: 甲\n", "2:6: YAML 书写有误：缩进与上一行不一致；同一条目的栏目须左对齐，条目以“- ”开头。 此处为“标题: 甲”（解析器提示：mapping values are not allowed in this context）"),
     ("indented too little", "- 编号: A-1\n 标题: 甲\n", "2:2: YAML 书写有误：缩进与上一行不一致；同一条目的栏目须左对齐，条目以“- ”开头。 此处为“标题: 甲”（解析器提示：while parsing a block collection did not find expected '-' indicator）"),
     ("starts with @", "- 编号: A-1\n  标题: @公交\n", "2:7: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“标题: @公交”（解析器提示：while scanning for the next token found character that cannot start any token）"),
     ("starts with *", "- 标题: *紧急* 公交\n", "1:8: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“- 标题: *紧急* 公交”（解析器提示：while scanning an alias did not find expected alphabetic or numeric character）"),
-    bug("starts with !", "- 标题: !公交\n", "1:8: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“- 标题: !公交”（解析器提示：while scanning a tag did not find expected whitespace or line break）", reason=START),
-    bug("starts with |", "- 标题: |公交\n", "1:8: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“- 标题: |公交”（解析器提示：while scanning a block scalar did not find expected comment or line break）", reason=START),
-    bug("starts with -", "- 标题: - 公交\n", "1:7: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“- 标题: - 公交”（解析器提示：block sequence entries are not allowed in this context）", reason=START),
+    ("starts with !", "- 标题: !公交\n", "1:8: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“- 标题: !公交”（解析器提示：while scanning a tag did not find expected whitespace or line break）"),
+    ("starts with |", "- 标题: |公交\n", "1:8: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“- 标题: |公交”（解析器提示：while scanning a block scalar did not find expected comment or line break）"),
+    ("starts with -", "- 标题: - 公交\n", "1:7: YAML 书写有误：内容以特殊符号开头，请用英文单引号括起。 此处为“- 标题: - 公交”（解析器提示：block sequence entries are not allowed in this context）"),
     ("second document", "- {编号: A-1}\n---\n- {编号: A-2}\n", "2:1: 一个文件只能有一份内容；请删除此处的“---”"),
     ("alias bomb", "a: &a [甲, 甲]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n", "2:8: 不支持 YAML 引用（*a）；请写出完整内容"),
     ("merge key", "- 编号: A-1\n  <<: {标题: 甲}\n", "2:3: 不支持合并键“<<”；请写出完整内容"),
     ("own tag", "- 编号: !id A-1\n", "1:7: 不支持 YAML 标签（!id）；请删除，或用引号括起"),
-    bug("standard tag", "- 编号: !!str A-1\n", "1:7: 不支持 YAML 标签（!!str）；请删除，或用引号括起", reason="the tag is shown as tag:yaml.org,2002:str"),
+    ("standard tag", "- 编号: !!str A-1\n", "1:7: 不支持 YAML 标签（!!str）；请删除，或用引号括起"),
     ("duplicate key", "- 编号: A-1\n  标题: 甲\n  标题: 乙\n", "3:3: 栏目「标题」在同一条目中写了两次；请合并为一个"),
     ("nested too deep", "[" * 40 + "]" * 40 + "\n", "1:34: 嵌套不得超过 32 层"),
     ("key that is a list", "- {[甲]: 乙}\n", "1:4: 栏目名须为文字"),

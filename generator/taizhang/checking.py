@@ -15,6 +15,12 @@ from taizhang.reading import nearest
 from taizhang.rules import check_rules, names_a_record, names_like
 from taizhang.source import LineIndex, locate, read_text
 
+#: Problems of a whole file, whose records are then not known.
+_UNREAD = frozenset({
+    "alias", "control_character", "duplicate_key", "key_not_text", "line_too_long", "merge_key", "missing_ledger", "not_utf8",
+    "second_document", "syntax", "tag", "too_deep", "unreadable_file",
+})  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -35,7 +41,7 @@ def check(content: Content, now: dt.date, as_of: dt.date | None = None) -> Check
     with collector_paused():
         portal, problems = read_portal(content)
         problems += check_rules(portal, now)
-    if all(problem.path for problem in problems):  # else a file could not be read, and what it holds is not known
+    if not any(problem.code in _UNREAD for problem in problems):  # else a file could not be read, and what it holds is not known
         problems += _prose_problems(content, portal, min(as_of or now, now))
     if problems:
         raise ContentError(located(problems, content))

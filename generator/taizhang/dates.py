@@ -25,6 +25,8 @@ def parse_date(text: str) -> tuple[dt.date, str]:
     if not match:
         raise ValueError(text)
     day = dt.date(int(match["y"]), int(match["m"]), int(match["d"]))
+    if not 1900 <= day.year <= 2199:  # a slip of the finger, and no calendar goes further
+        raise ValueError(text)
     spelled = match.groupdict().get("time")
     if not spelled:
         return day, ""

@@ -30,8 +30,10 @@ def due_after(start: dt.date, within: Duration) -> Due:
 
 def shift(due: Due, paused: dt.date, resumed: dt.date, unit: str) -> Due:
     """Return `due` moved by the time between `paused` and `resumed`, counted as the limit itself is counted."""
+    if unit == "workdays" and not workdays.count_workdays(paused, resumed):
+        return due
     if unit == "workdays":
-        return _certain(due.date, workdays.add_workdays(due.date, max(workdays.count_workdays(paused, resumed), 1)))
+        return _certain(due.date, workdays.add_workdays(due.date, workdays.count_workdays(paused, resumed)))
     moved = workdays.next_workday(due.date + (resumed - paused))
     return Due(moved, not workdays.is_announced(moved.year))
 

@@ -7,14 +7,17 @@ from typing import NamedTuple
 
 import markdown
 import nh3
+from markdown.extensions.tables import TableExtension
 from markupsafe import Markup, escape
 
 # Signs that Markdown would do something with that `render_simple` does not do: then Markdown does it.
-_OTHER_SYNTAX = re.compile(r"[\\`_\[\]<>#&|\t\r*]|^[^\S\n]|[^\S\n]$|^(?:[+] |\d+\. |[=\- ]+$|-(?! ))", re.MULTILINE)
+_OTHER_SYNTAX = re.compile(r"[\\`_\[\]<>#&|\t\r\xa0*]|^[^\S\n]|[^\S\n]$|^(?:[+] |\d+\. |[=\- ]+$|-(?! ))", re.MULTILINE)
 _BOLD = re.compile(r"\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*(?!\*)")
 _ITEM = re.compile(r"- (?![-+=\s]|\d+\.).+")
 _BLANK = re.compile(r"\n\n+")
 _REFERENCE = re.compile(r"\[\[([^\[\]\n]{1,80})\]\]")
+_HEADING = re.compile(r"(</?)h[12]>")
+_TAG = re.compile(r"(<[^>]*>)")
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
 
 _TAGS = {
@@ -23,7 +26,7 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
 
-_markdown = markdown.Markdown(extensions=["sane_lists", "nl2br", "tables"], output_format="html")
+_markdown = markdown.Markdown(extensions=["sane_lists", "nl2br", TableExtension(use_align_attribute=True)], output_format="html")
 
 
 class Reference(NamedTuple):
@@ -44,13 +47,14 @@ def render(text: str, resolve: Resolve | None = None) -> Markup:
     if simple is not None:
         return Markup(simple)  # noqa: S704  # it holds nothing that HTML would mind
     html = render_markdown(text)
-    return Markup(link_references(html, resolve)) if resolve and "[[" in html else Markup(html)  # noqa: S704
+    return Markup(link_references(html, resolve)) if resolve and "[[" in html else Markup(html)  # noqa: S704  # sanitised
 
 
 def render_markdown(text: str) -> str:
     """Return `text` as HTML by way of Markdown and the sanitiser."""
     _markdown.reset()
-    return nh3.clean(_markdown.convert(text), tags=_TAGS, attributes=_ATTRIBUTES, link_rel="nofollow noopener")
+    html = _HEADING.sub(r"\1h3>", _markdown.convert(text))  # below the page's own headings
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel="nofollow noopener")
 
 
 def render_simple(text: str) -> str | None:
@@ -79,7 +83,15 @@ def render_simple(text: str) -> str | None:
 
 def link_references(html: str, resolve: Resolve) -> str:
     """Return `html` with each `[[…]]` as a link; one that leads nowhere stays as its text."""
-    return _REFERENCE.sub(partial(_link, resolve), html)
+    inside = 0  # links and code, in which a link would be wrong
+    parts = []
+    for part in _TAG.split(html):
+        if part.startswith("<"):
+            inside += bool(re.match(r"<(?:a|code)\b", part)) - bool(re.match(r"</(?:a|code)\b", part))
+            parts.append(part)
+        else:
+            parts.append(part if inside else _REFERENCE.sub(partial(_link, resolve), part))
+    return "".join(parts)
 
 
 def _link(resolve: Resolve, match: re.Match[str]) -> str:

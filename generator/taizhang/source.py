@@ -51,7 +51,7 @@ _FLOW_COLON = re.compile(r"[\[{,:]\s*:")
 # deeper than any ledger's, which yaml-rs would follow until the stack overflows. So it would deep block nesting.
 _FLOW_INNER = r"(?:[^\[\]{}\n]++|[\[{](?:[^\[\]{}\n]++|[\[{][^\[\]{}\n]*+[\]}])*+[\]}])*+"
 _FLOW_ODD = re.compile(rf"[\[{{]{_FLOW_INNER}[\n\[{{]")
-_DEEP = re.compile(r"(?:- ){8}|\n {200}")
+_DEEP = re.compile(r"(?:-[ ]+){8}|\n {200}")
 # Lines with quotation marks: a scalar in quotes that goes on in the next line is folded, and may hide brackets.
 _QUOTED = re.compile(r"^.*['\"].*$", re.MULTILINE)
 # The head of a block scalar and the indent of the line after it: the two read a block without lines differently.
@@ -117,6 +117,8 @@ def decode(data: bytes, name: str) -> tuple[str, list[Problem]]:
 
 
 def _guess_encoding(data: bytes) -> str:
+    if b"\0" in data:
+        return "UTF-16"
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
@@ -196,7 +198,7 @@ def _compose(events: Iterator[Any], event: Any, name: str, problems: list[Proble
     if isinstance(event, yaml.AliasEvent):
         raise _SourceError("alias", event, found=f"*{event.anchor}")
     if event.tag:
-        raise _SourceError("tag", event, found=event.tag)
+        raise _SourceError("tag", event, found=event.tag.replace("tag:yaml.org,2002:", "!!"))
     if isinstance(event, yaml.ScalarEvent):
         value: str = event.value
         return value
@@ -229,6 +231,9 @@ _HINTS = (
     ("while scanning a quoted scalar", "hint_quote"),
     ("found unknown escape character", "hint_quote"),
     ("cannot start any token", "hint_start"),
+    ("while scanning a tag", "hint_start"),
+    ("while scanning a block scalar", "hint_start"),
+    ("are not allowed in this context", "hint_start"),
     ("did not find expected alphabetic", "hint_start"),
 )
 
@@ -244,9 +249,17 @@ def _syntax_problem(error: "yaml.MarkedYAMLError", text: str, name: str) -> Prob
     lines = text.split("\n")
     near = "\n".join(lines[max(line - 1, 0) : line + 1])
     sign = next((name for words, name in _HINTS if words in said), "hint_none")
-    if "tab" in said or re.search(r"^\s*\t", near, re.MULTILINE):
+    before = lines[line][:column] if line < len(lines) else ""
+    if sign == "hint_indent" and before.strip(" -"):
+        sign = "hint_start"  # something stands behind a quote or bracket that ended the value
+    elif sign == "hint_colon" and "mapping values" in said and ": " not in before:
+        sign = "hint_indent"
+    context = error.context_mark
+    if context and context.line < line and sign in ("hint_quote", "hint_flow", "hint_colon"):
+        line, column = context.line, context.column  # what was opened there and never closed
+    if "tab" in said or re.search(r"^[\s\-]*\t", near, re.MULTILINE):
         sign = "hint_tab"
-    elif wide := next((number for number in (line, line - 1) if 0 <= number < len(lines) and _WIDE_COLON.match(lines[number])), None):
+    elif (wide := next((n for n in (line, line - 1) if 0 <= n < len(lines) and _WIDE_COLON.match(lines[n])), None)) is not None:
         sign, line, column = "hint_fullwidth", wide, lines[wide].index("：")
     found = lines[line].strip()[:60] if line < len(lines) else ""
     return Problem(name, "syntax", {"detail": said, "hint": hint(sign), "found": found}, line=line + 1, column=column + 1)

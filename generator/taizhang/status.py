@@ -81,7 +81,7 @@ def fold(issue: Issue, *, signs: bool = False) -> Status:
         if kind == "assigned":
             state = "pending_signature" if signs else state
         elif kind == "returned":
-            lead, support, due, first_due = "", (), None, None
+            lead, support, due, first_due, extensions = "", (), None, None, 0
         elif kind == "extended":
             due = _limit(event)
             extensions += 1
@@ -101,6 +101,7 @@ def fold(issue: Issue, *, signs: bool = False) -> Status:
         elif kind == "reopened":
             outcome, says, rating, handled_on, cleared_on, review = "", "", "", None, None, None
             round_ += 1
+            extensions = 0
         if state not in _WORKING:
             paused_on = None
         spans.append(

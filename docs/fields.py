@@ -44,7 +44,15 @@ def reference() -> str:
     """Return the whole reference as Markdown."""
     lines = ["# 栏目参考", "", "本页由 `make docs` 根据程序中的栏目表生成，请勿手工修改。中文栏目名与英文栏目名可以混用。"]
     for place, title, record in RECORDS:
-        lines += ["", f"## {title}", "", f"位置：`{place}`", "", "| 栏目 | 英文 | 其他写法 | 内容 | 说明 | 例 |", "| --- | --- | --- | --- | --- | --- |"]
+        lines += [
+            "",
+            f"## {title}",
+            "",
+            f"位置：`{place}`",
+            "",
+            "| 栏目 | 英文 | 其他写法 | 内容 | 说明 | 例 |",
+            "| --- | --- | --- | --- | --- | --- |",
+        ]
         for field in schema.fields(record):
             name = f"**{field.zh}**" if field.required else field.zh
             note = field.help[0] + ("（必填）" if field.required else "") + ("（不公开）" if field.internal else "")

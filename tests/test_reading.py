@@ -1,6 +1,6 @@
 """Reading: whichever way it is spelled, the record is the same; what cannot be read is told with place and remedy."""
 
-# ruff: noqa: E501  # messages are shown whole
+# messages are shown whole
 
 import datetime as dt
 

@@ -1,6 +1,6 @@
 """The rules: for each a good example that passes and a bad one with its message."""
 
-# ruff: noqa: E501  # messages are shown whole
+# messages are shown whole
 
 import pytest
 

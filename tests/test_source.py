@@ -1,6 +1,6 @@
 """The source: the fast parser never says anything else than PyYAML, and no file is too broken for a message."""
 
-# ruff: noqa: E501  # messages are shown whole
+# messages are shown whole
 
 import subprocess
 import sys

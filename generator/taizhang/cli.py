@@ -154,7 +154,8 @@ def import_(
     sheet: str,
 ) -> None:
     """Turn a spreadsheet into ledger YAML."""
-    from taizhang.importing import chinese_name, import_table  # noqa: PLC0415  # only this command reads spreadsheets
+    from taizhang.columns import chinese_name  # noqa: PLC0415
+    from taizhang.importing import import_table  # noqa: PLC0415  # only this command reads spreadsheets
     from taizhang.tables import TableError  # noqa: PLC0415
 
     if not content.is_dir():

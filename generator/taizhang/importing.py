@@ -13,48 +13,17 @@ from typing import Any
 
 import yaml
 
-from taizhang import schema
 from taizhang.checking import located
+from taizhang.columns import chinese_name, column_of, find_header, label_of
 from taizhang.dates import parse_date, parse_duration
 from taizhang.portal import Content, Portal, read_portal, reader_of
 from taizhang.problems import ContentError, Problem, hint
 from taizhang.reading import Reader, is_id
-from taizhang.records import Event, Issue, Ledger, Unit
+from taizhang.records import Issue, Ledger, Unit
 from taizhang.rules import PERSONAL_NUMBER, Context, check_issue, context_of, mask_number
 from taizhang.source import Tree
-from taizhang.tables import Cell, Row, TableError, read_table
+from taizhang.tables import Cell, Row, TableError, read_table, text_of
 
-#: What a column may hold, and the headers it is recognised by besides the schema's own spellings.
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "id": ("留言编号", "序号", "问题序号", "工单编号", "工单号", "受理编号"),
-    "title": ("问题名称", "事项", "事项名称", "问题摘要"),
-    "description": ("诉求", "问题", "反映问题", "具体问题", "存在问题", "困难问题", "问题及建议", "内容", "留言内容", "主要内容"),
-    "kind": (),
-    "category": ("所属类别", "领域"),
-    "enterprise": ("企业", "单位名称", "反映单位", "公司名称"),
-    "reporter": ("留言人", "姓名", "反映人姓名"),
-    "channel": ("反映渠道", "收集渠道"),
-    "received": ("收集时间", "收集日期", "反映日期", "登记时间", "日期", "时间", "来电时间"),
-    "accepted": ("受理日期", "受理时间"),
-    "assigned": ("交办日期", "交办时间", "转办时间", "转办日期"),
-    "lead": ("主办", "承办", "牵头", "责任单位", "承办部门", "主办部门", "责任部门", "办理单位"),
-    "support": ("配合", "协助单位", "协办部门", "配合责任单位"),
-    "due": (),
-    "within": ("办理时限", "办理期限"),
-    "measures": ("解决措施", "拟办措施", "工作措施", "整改措施"),
-    "tier": (),
-    "replied": ("答复时间", "答复日期", "回复时间", "回复日期"),
-    "reply_text": ("答复意见", "答复内容", "回复内容", "回复意见", "答复情况"),
-    "handled": ("办结日期", "办结时间", "完成日期", "完成时间", "实际完成时间"),
-    "handled_text": ("办理情况", "办理结果说明", "完成情况", "进展情况", "落实情况"),
-    "outcome": ("是否解决", "解决情况", "办理结果", "结果"),
-    "enterprise_says": (),
-    "rating": ("满意度", "满意情况", "企业满意度", "是否满意"),
-    "cleared": ("销号日期", "销号时间"),
-    "internal_note": ("备注",),
-}  # fmt: skip
-_EVENT_COLUMNS = ("lead", "support", "due", "within", "measures", "tier", "outcome", "enterprise_says", "rating")
-_HEADER_ROWS = 15
 _ROWS_OF_ONE_REPORTER = 5
 #: The unit that stands for a column the sheet does not have.
 UNSTATED_UNIT = ("unit-unstated", "承办单位未注明")
@@ -92,10 +61,10 @@ def import_table(
     report = Report()
     if not is_id(ledger_id):
         raise TableError("bad_ledger", found=ledger_id)
-    constants = {_column_of(key): value for key, value in (constants or {}).items()}
+    constants = {column_of(key): value for key, value in (constants or {}).items()}
     rows = read_table(path, sheet)
-    header, columns = _find_header(rows, {_column_of(key): value for key, value in (mapping or {}).items()})
-    labels = [_label(cell) for cell in header.cells]
+    header, columns = find_header(rows, {column_of(key): value for key, value in (mapping or {}).items()})
+    labels = [label_of(cell) for cell in header.cells]
     report.columns = {name: labels[index] for name, index in columns.items()}
     report.unused = [label for index, label in enumerate(labels) if label and index not in columns.values()]
     missing = [name for name in ("received",) if name not in columns and name not in constants]
@@ -119,10 +88,10 @@ def import_table(
     taken = {issue.id.lower() for issue in portal.issues}
     fresh: list[dict[str, Any]] = []
     for row in rows[rows.index(header) + 1 :]:
-        if [_label(cell) for cell in row.cells] == labels:
+        if [label_of(cell) for cell in row.cells] == labels:
             continue  # the header again, as printed pages repeat it
         values = {name: row.cells[index] for name, index in columns.items() if index < len(row.cells)}
-        values = {**constants, **{name: value for name, value in values.items() if _text(value)}}
+        values = {**constants, **{name: value for name, value in values.items() if text_of(value)}}
         try:
             tree = _issue_tree(values, ledger_id, row.number, reporters, report)
         except RowError as error:
@@ -165,62 +134,12 @@ class RowError(Exception):
         self.code, self.values = code, values
 
 
-# --- columns ---
-
-
-def _label(cell: Cell) -> str:
-    return re.sub(r"\s+", "", _text(cell)).strip("*：:（）()")
-
-
-def _column_of(key: str) -> str:
-    """Return the column that `key` (a field or one of its spellings) means. Raises TableError."""
-    column = _spellings().get(_label(key))
-    if column is None:
-        raise TableError("unknown_column", found=key)
-    return column
-
-
-def _spellings() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for column, also in COLUMNS.items():
-        record = Event if column in _EVENT_COLUMNS else Issue
-        rows = [row for row in schema.fields(record) if row.name == column]
-        for spelling in (column, *(s for row in rows for s in row.spellings), *also):
-            found.setdefault(spelling, column)
-    return found
-
-
-def _find_header(rows: Sequence[Row], mapping: Mapping[str, str]) -> tuple[Row, dict[str, int]]:
-    """Return the header row (a title may stand above it) and the index of each recognised column."""
-    best: tuple[Row, dict[str, int]] | None = None
-    spellings = _spellings()
-    for row in rows[:_HEADER_ROWS]:
-        labels = [_label(cell) for cell in row.cells]
-        columns: dict[str, int] = {}
-        for column, header in mapping.items():
-            if _label(header) in labels:
-                columns[column] = labels.index(_label(header))
-        for index, label in enumerate(labels):
-            column = spellings.get(label, "")
-            if column and column not in columns and index not in columns.values():
-                columns[column] = index
-        if len(columns) > len(best[1] if best else ()):
-            best = row, columns
-    if best is None or len(best[1]) < 2:
-        shown = "、".join(filter(None, (_label(cell) for cell in (rows[0].cells if rows else ()))))
-        raise TableError("no_header", headers=shown[:200])
-    absent = [header for header in mapping.values() if _label(header) not in [_label(cell) for cell in best[0].cells]]
-    if absent:
-        raise TableError("mapped_header_missing", found="、".join(absent))
-    return best
-
-
 def _reporters(rows: Sequence[Row], header: Row, columns: Mapping[str, int]) -> re.Pattern[str] | None:
     """Return a pattern of every reporter's name in the sheet: replies address them by it."""
     if "reporter" not in columns:
         return None
     index = columns["reporter"]
-    given = Counter(_text(row.cells[index]) for row in rows if row is not header and index < len(row.cells))
+    given = Counter(text_of(row.cells[index]) for row in rows if row is not header and index < len(row.cells))
     # what many rows give is a word such as 企业 or 匿名, no name
     names = {name for name, times in given.items() if len(name) >= 2 and times <= _ROWS_OF_ONE_REPORTER}
     if not names:
@@ -230,17 +149,6 @@ def _reporters(rows: Sequence[Row], header: Row, columns: Mapping[str, int]) -> 
 
 
 # --- cells ---
-
-
-def _text(cell: Cell) -> str:
-    """Return a cell as text: whole numbers without .0, dates as dates."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, dt.datetime):
-        return cell.isoformat(" ", "minutes") if cell.time() != dt.time() else cell.date().isoformat()
-    return str(cell).strip()
 
 
 def clean(text: str) -> str:
@@ -258,7 +166,7 @@ def _date(cell: Cell, column: str) -> tuple[str, str]:
         return cell.date().isoformat(), f"{cell:%H:%M}" if cell.time() != dt.time() else ""
     if isinstance(cell, dt.date):
         return cell.isoformat(), ""
-    text = _text(cell)
+    text = text_of(cell)
     if (isinstance(cell, float | int) and not isinstance(cell, bool)) or re.fullmatch(r"[2-7]\d{4}(\.\d+)?", text):
         serial = float(text)
         if 20000 <= serial <= 80000:  # a date that lost its format: days since 1899-12-30
@@ -269,18 +177,6 @@ def _date(cell: Cell, column: str) -> tuple[str, str]:
     except ValueError:
         raise RowError("row_bad_date", column=hint("key", chinese_name(column), column), found=text[:40]) from None
     return day.isoformat(), time
-
-
-def chinese_name(column: str) -> str:
-    """Return the Chinese name of a column."""
-    fields = {field.name: field.zh for record in (Event, Issue) for field in schema.fields(record)}
-    return {**fields, **_EVENT_DAYS}.get(column, column)
-
-
-_EVENT_DAYS = {
-    "accepted": "受理日期", "assigned": "交办日期", "replied": "答复日期", "reply_text": "答复内容", "handled": "办结日期",
-    "handled_text": "办理情况", "cleared": "销号日期",
-}  # fmt: skip
 
 
 def _hide(text: str, row: int, reporters: re.Pattern[str] | None, report: Report) -> str:
@@ -312,7 +208,7 @@ def _issue_tree(
 
     @cache
     def text(column: str) -> str:
-        return _hide(clean(_text(values.get(column))), row, reporters, report)
+        return _hide(clean(text_of(values.get(column))), row, reporters, report)
 
     description = text("description")
     title = re.sub(r"\s+", " ", text("title")) or re.sub(r"\s+", " ", description)[:40].strip()
@@ -321,24 +217,24 @@ def _issue_tree(
     if "received" not in values:
         raise RowError("row_bad_date", column=hint("key", "收到日期", "received"), found="")
     received, time = _date(values["received"], "received")
-    id_ = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFKC", _text(values.get("id")))).strip("-")
+    id_ = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFKC", text_of(values.get("id")))).strip("-")
     if not id_:
         id_ = hashlib.sha256(f"{title}\n{received}\n{description}".encode()).hexdigest()[:8]
     if id_.isdigit() or "id" not in values:
         id_ = f"{ledger}-{id_}"
     tree: dict[str, Any] = {"编号": id_, "标题": title}
     for column, key in (("kind", "类型"), ("category", "类别"), ("enterprise", "企业"), ("channel", "渠道")):
-        if _text(values.get(column)):
-            tree[key] = clean(_text(values[column]))
-    if _text(values.get("reporter")):
-        tree["反映人"] = clean(_text(values["reporter"]))
+        if text_of(values.get(column)):
+            tree[key] = clean(text_of(values[column]))
+    if text_of(values.get("reporter")):
+        tree["反映人"] = clean(text_of(values["reporter"]))
     tree["收到日期"] = received
     if time:
         tree["收到时刻"] = time
     if description and description != title:
         tree["诉求内容"] = description
-    if _text(values.get("internal_note")):
-        tree["内部备注"] = clean(_text(values["internal_note"]))
+    if text_of(values.get("internal_note")):
+        tree["内部备注"] = clean(text_of(values["internal_note"]))
     tree["办理过程"] = list(_timeline(values, (received, time), row, text, report))
     return tree
 
@@ -353,7 +249,7 @@ def _timeline(
     """Yield the events that a row tells of. A reply is not a solution: without a stated outcome it is 结果未注明."""
 
     def dated(column: str, default: tuple[str, str]) -> tuple[str, str]:
-        return _date(values[column], column) if _text(values.get(column)) else default
+        return _date(values[column], column) if text_of(values.get(column)) else default
 
     def event(moment: tuple[str, str], name: str, **said: Any) -> dict[str, Any]:
         at = {"日期": moment[0], **({"时间": moment[1]} if moment[1] else {})}
@@ -361,23 +257,23 @@ def _timeline(
 
     accepted = dated("accepted", received)
     yield event(accepted, "受理")
-    lead = _units(_text(values.get("lead")))
-    replied = _text(values.get("replied")) or text("reply_text")
+    lead = _units(text_of(values.get("lead")))
+    replied = text_of(values.get("replied")) or text("reply_text")
     stated = _OUTCOMES.get(text("outcome"), text("outcome"))
-    is_handled = stated != "办理中" and bool(_text(values.get("handled")) or stated or replied)
+    is_handled = stated != "办理中" and bool(text_of(values.get("handled")) or stated or replied)
     if not lead and (is_handled or replied):
         lead = [UNSTATED_UNIT[1]]
     if not lead:
         return
     assigned = dated("assigned", accepted)
-    limit = clean(_text(values.get("within")))
+    limit = clean(text_of(values.get("within")))
     due: dict[str, Any] = {}
-    if _text(values.get("due")):
+    if text_of(values.get("due")):
         due = {"办结时限": _date(values["due"], "due")[0]}
     elif limit:
         due = _limit(limit)
     yield event(
-        assigned, "交办", 主办单位=lead[0], 协办单位=[*lead[1:], *_units(_text(values.get("support")))],
+        assigned, "交办", 主办单位=lead[0], 协办单位=[*lead[1:], *_units(text_of(values.get("support")))],
         分级=text("tier"), **due, 措施=[part for part in re.split(r"\n|；|;", text("measures")) if part.strip()],
     )  # fmt: skip
     last = assigned
@@ -390,13 +286,13 @@ def _timeline(
         return
     outcome = stated or "已答复（结果未注明）"
     handled = dated("handled", last)
-    if not _text(values.get("handled")) and not _text(values.get("replied")):
+    if not text_of(values.get("handled")) and not text_of(values.get("replied")):
         report.presumed.append((row, handled[0]))
     yield event(handled, "办结", 结果=outcome, 说明=text("handled_text"))
     says, rating = text("enterprise_says"), text("rating")
     if says or rating:
         yield event(handled, "回访", 企业认定=says, 评价=rating)
-    if _text(values.get("cleared")):
+    if text_of(values.get("cleared")):
         yield event(_date(values["cleared"], "cleared"), "销号", 核验=["办公室审核"])
 
 

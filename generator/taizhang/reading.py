@@ -1,5 +1,6 @@
 """Reading: trees of text become typed records by the schema, every fault a problem with its path."""
 
+import calendar
 import datetime as dt
 import difflib
 import re
@@ -120,7 +121,7 @@ class Reader:
         try:
             for key, value in tree.items():  # type: ignore[union-attr]  # anything but a mapping raises
                 name, read, time_name = table[key]
-                if value == "":
+                if _is_empty(value):
                     continue
                 if time_name:
                     values[name], time = read(value)
@@ -150,7 +151,7 @@ class Reader:
                 faults.append(Fault("unknown_key", {"key": key, **self._suggest(key, table)}, (key,), on_key=True))
                 continue
             name, read, time_name = table[key]
-            if value == "":
+            if _is_empty(value):
                 continue
             count = len(faults)
             try:
@@ -165,10 +166,13 @@ class Reader:
                 continue
             if time_name:
                 found, time = found
-                if time:
-                    values.setdefault(time_name, time)
+                if time and time_name in values:
+                    time_field = next(field for field in schema.fields(record) if field.name == time_name)
+                    faults.append(Fault("same_key", {"key": key, "field": _key(time_field)}, (key,), on_key=True))
+                elif time:
+                    values[time_name] = time
             values[name] = found
-        given = {table[key][0] for key in tree if key in table and tree[key] != ""}
+        given = {table[key][0] for key in tree if key in table and not _is_empty(tree[key])}
         for field in schema.fields(record):
             if field.name in required and field.name not in given:
                 faults.append(Fault("missing_key", {"key": _key(field), "example": field.example or "…"}))
@@ -277,12 +281,18 @@ _DATED = {"date": "time", "received": "received_time"}
 
 
 def _date_hint(text: str) -> str:
+    """Return how many days the month has where that is what is wrong."""
     match = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*", text)
-    if match and 1 <= int(match[2]) <= 12 and int(match[3]) <= 31:
-        first = dt.date(int(match[1]), int(match[2]), 1)
-        last = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-        return hint("month_has", str(first.year), str(first.month), str(last.day))
+    if match and 1 <= int(match[2]) <= 12 and int(match[1]):
+        last = calendar.monthrange(int(match[1]), int(match[2]))[1]
+        if last < int(match[3]) <= 31:
+            return hint("month_has", match[1], str(int(match[2])), str(last))
     return ""
+
+
+def _is_empty(value: Tree) -> bool:
+    """Tell whether nothing is written: a key without a value is as good as no key."""
+    return type(value) is str and not value.strip()
 
 
 def _key(field: schema.Field) -> str:

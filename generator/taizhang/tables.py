@@ -82,3 +82,14 @@ def _read_csv(path: Path) -> list[Row]:
     except csv.Error as error:
         raise TableError("not_a_workbook", file=path.name, detail=str(error)) from None
     return rows
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as text: whole numbers without .0, dates as dates."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(" ", "minutes") if cell.time() != dt.time() else cell.date().isoformat()
+    return str(cell).strip()

@@ -13,7 +13,7 @@ from taizhang.portal import Content, Portal, read_portal
 from taizhang.problems import ContentError, Problem, ordered, suggestion
 from taizhang.reading import nearest
 from taizhang.rules import check_rules, names_a_record, names_like
-from taizhang.source import LineIndex, locate, read_text
+from taizhang.source import line_and_column, locate, read_text
 
 #: Problems of a whole file, whose records are then not known.
 _UNREAD = frozenset({
@@ -58,21 +58,20 @@ def located(problems: Sequence[Problem], content: Content) -> list[Problem]:
 def _prose_problems(content: Content, portal: Portal, as_of: dt.date) -> list[Problem]:
     """References in prose lead to records that exist and are published."""
     problems = []
-    references: list[tuple[str, str, LineIndex, int]] = []
+    references: list[tuple[str, str, tuple[int, int]]] = []
     for path in sorted(content.pages.rglob("*.md")) if content.pages.is_dir() else ():
         name = content.name(path)
         text, faults = read_text(path, name)
         problems += faults
-        references += [(name, target, LineIndex(text), offset) for target, offset in find_references(text)]
+        references += [(name, target, line_and_column(text, offset)) for target, offset in find_references(text)]
     if not references:
         return problems
     public = disclosure.public(portal, as_of)
     issues, hidden = ({issue.id for issue in p.issues} for p in (public, portal))
-    for name, target, lines, offset in references:
+    for name, target, (line, column) in references:
         if not names_a_record(target, public, issues):
             near = "" if target in hidden else nearest(target, names_like(target, public, issues))
             code = "reference_not_public" if target in hidden else "unknown_target"
-            line, column = lines.position(offset)
             values = {"found": target, "hint": suggestion(near)}
             problems.append(Problem(name, code, values, line=line, column=column))
     return problems

@@ -23,9 +23,6 @@ STATE = Vocabulary(
     ),
 )
 
-#: The states an open issue passes through, as the step bar shows them.
-STEPS = ("accepted", "assigned", "in_progress", "handled", "cleared")
-
 #: States outside the collected: they are counted by themselves.
 OUTSIDE = frozenset({"withdrawn", "merged", "retracted"})
 

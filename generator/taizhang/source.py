@@ -6,7 +6,6 @@ two may read differently, and a result that holds anything but text is declined 
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
 from typing import Any, cast
@@ -307,15 +306,3 @@ def _position(node: "yaml.Node | None", path: Path, same: dict[str, set[str]], *
             node = found[1]
             mark = found[0].start_mark if on_key and step == path[-1] else node.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-class LineIndex:
-    """Positions in one text, looked up quickly."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-
-    def position(self, offset: int) -> tuple[int, int]:
-        """Return line and column, from 1, of `offset`."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1

@@ -6,6 +6,9 @@ from taizhang.lifecycle import EVENTS
 RECORDS = (
     ("portal.yml", "网站", records.Portal),
     ("portal.yml「我要反映」", "受理方式", records.Intake),
+    ("portal.yml「栏目」", "栏目", records.Sections),
+    ("portal.yml「排名规则」", "排名规则", records.RankingRule),
+    ("portal.yml「工作日历」", "工作日历", records.CalendarYear),
     ("units.yml", "单位", records.Unit),
     ("posts.yml", "岗位", records.Post),
     ("enterprises.yml", "企业", records.Enterprise),
@@ -13,8 +16,16 @@ RECORDS = (
     ("taxonomy.yml 各表的条目", "分类条目", records.Named),
     ("policies/*.yml", "政策", records.Policy),
     ("ledgers/<编号>/ledger.yml", "台账", records.Ledger),
+    ("ledger.yml「时限规则」", "时限规则", records.LimitRule),
+    ("ledger.yml「预警规则」", "预警规则", records.WarningRule),
     ("ledgers/<编号>/*.yml", "事项", records.Issue),
     ("事项的「办理过程」", "环节", records.Event),
+    ("环节的「协办单位」", "协办单位", records.Support),
+    ("claims/*.yml", "公布数据", records.Claim),
+    ("公布数据的「范围」", "范围", records.Scope),
+    ("公布数据的「引用数据」", "引用数据", records.Reported),
+    ("published/<期间>.yml", "定稿数据（由 taizhang report --freeze 写入）", records.Published),
+    ("定稿数据的「指标」", "定稿数值", records.Frozen),
 )
 
 TYPES = {
@@ -23,7 +34,7 @@ TYPES = {
 }  # fmt: skip
 REFERENCES = {
     "unit": "单位", "post": "岗位", "enterprise": "企业", "policy": "政策", "category": "类别", "channel": "渠道", "industry": "行业",
-    "park": "园区",
+    "park": "园区", "ledger": "台账",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taizhang.lifecycle import EVENTS, allowed
-from taizhang.records import Duration, Event, Issue
+from taizhang.records import Duration, Event, Issue, Support
 from taizhang.status import fold
 
 D = dt.date.fromisoformat
@@ -22,7 +22,7 @@ def issue(*timeline: Event) -> Issue:
     return Issue(id="A-1", title="t", received=D("2021-03-01"), timeline=timeline)
 
 
-ASSIGNED = event("2021-03-03", "assigned", lead="a", support=("b",), within=Duration(15, "workdays"), tier="department")
+ASSIGNED = event("2021-03-03", "assigned", lead="a", support=(Support(unit="b"),), within=Duration(15, "workdays"), tier="department")
 ACCEPTED = event("2021-03-02", "accepted")
 SOLVED = event("2021-03-20", "handled", outcome="solved")
 

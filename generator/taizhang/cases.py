@@ -30,7 +30,7 @@ def fold_cases(portal: Portal, as_of: dt.date) -> list[Case]:
     signs = {id_: ledger.signs for id_, ledger in portal.ledgers.items()}
     cases = []
     for issue in reversed(portal.issues):
-        status = fold(issue, signs=signs[issue.ledger])
+        status = fold(issue, portal.limits[issue.ledger], signs=signs[issue.ledger])
         now = status.on(cuts[issue.ledger])
         if now is not None:
             cases.append(Case(issue, status, now))

@@ -79,10 +79,7 @@ def _prose_problems(content: Content, portal: Portal, as_of: dt.date) -> list[Pr
 
 def _same_keys() -> dict[str, set[str]]:
     same: dict[str, set[str]] = {}
-    for record in (
-        records.Portal, records.Intake, records.Unit, records.Post, records.Enterprise, records.Named, records.Taxonomy,
-        records.Ledger, records.Policy, records.Issue, records.Event,
-    ):  # fmt: skip
+    for record in records.ALL:
         for field in schema.fields(record):
             same.setdefault(field.name, set()).update(field.spellings)
     return same

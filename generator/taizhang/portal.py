@@ -12,12 +12,14 @@ from msgspec import Struct
 
 from taizhang import records, schema
 from taizhang.forking import fork, worker_count
+from taizhang.limits import Limits, limits_of
 from taizhang.problems import Problem
 from taizhang.reading import Names, Reader
-from taizhang.records import Enterprise, Issue, Ledger, Named, Policy, Post, Taxonomy, Unit
+from taizhang.records import Claim, Enterprise, Issue, Ledger, Named, Policy, Post, Published, Sections, Taxonomy, Unit
 from taizhang.source import Tree, read_source
+from taizhang.workdays import Calendar
 
-R = TypeVar("R", Unit, Post, Enterprise, Policy, Issue)
+R = TypeVar("R", Unit, Post, Enterprise, Policy, Issue, Claim, Published)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +36,17 @@ class Portal:
     parks: Mapping[str, Named] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    published: Mapping[str, Published] = field(default_factory=dict)
     issues: Sequence[Issue] = ()
     #: Ids of issues that could not be read: referring to them is no second fault.
     faulty: frozenset[str] = frozenset()
+
+    @property
+    def sections(self) -> Sections:
+        """Who sees which section."""
+        return next(iter(self.settings.sections), Sections())
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,9 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
         files.problems.append(Problem(content.name(folder / "ledger.yml"), "missing_ledger", line=1, column=1))
     policy_files = [files.read(path) for path in files.paths(content.folder / "policies")]
     ledger_files = [(path.parent, tree, name) for path, tree, name in files.each("ledgers/*/ledger.yml")]
-    names = _names(trees, [tree for tree, _ in policy_files])
+    claim_files = [files.read(path) for path in files.paths(content.folder / "claims")]
+    published_files = [files.read(path) for path in files.paths(content.folder / "published")]
+    names = _names(trees, [tree for tree, _ in policy_files], [tree for _, tree, _ in ledger_files])
     reader = Reader(names)
     problems = files.problems
 
@@ -99,17 +111,26 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
             if ledger.id != folder.name:
                 problems.append(Problem(name, "ledger_folder", {"found": ledger.id, "folder": folder.name}, ("id",)))
             ledgers[ledger.id] = ledger
+    claims = read_all(claim_files, Claim)
+    published: dict[str, Published] = {}
+    for tree, name in published_files:
+        if tree is not None:
+            period, faults = reader.read_one(tree, Published, name)
+            problems += [*faults, *(_unique([period], published) if period else ())]
     faulty: set[str] = set()
     for items, faults, ids in _read_issues(files, reader, [folder for folder, _, _ in ledger_files]):
         problems += faults
         faulty.update(ids)
         problems += _unique(items, issues)
     problems += files.unread()
+    settings = settings or records.Portal(title="")
+    calendar = Calendar(settings.workdays)
     portal = Portal(
-        settings=settings or records.Portal(title=""), units=units, posts=posts, enterprises=enterprises, policies=policies,
+        settings=settings, units=units, posts=posts, enterprises=enterprises, policies=policies,
         categories={n.id: n for n in taxonomy.categories}, channels={n.id: n for n in taxonomy.channels},
         industries={n.id: n for n in taxonomy.industries}, parks={n.id: n for n in taxonomy.parks},
-        ledgers=ledgers, issues=sorted(issues.values(), key=lambda issue: (issue.received, issue.id)),
+        ledgers=ledgers, limits={id_: limits_of(ledger, calendar) for id_, ledger in ledgers.items()}, claims=claims,
+        published=published, issues=sorted(issues.values(), key=lambda issue: (issue.received, issue.id)),
         faulty=frozenset(faulty),
     )  # fmt: skip
     return portal, problems
@@ -159,7 +180,7 @@ def cut(portal: Portal, ledger: str, as_of: dt.date) -> dt.date:
 def reader_of(portal: Portal) -> Reader:
     """Return a reader that knows the records of `portal` by name, for one more record of it."""
     lists = {
-        "unit": portal.units, "post": portal.posts, "enterprise": portal.enterprises, "policy": portal.policies,
+        "unit": portal.units, "post": portal.posts, "enterprise": portal.enterprises, "policy": portal.policies, "ledger": portal.ledgers,
         "category": portal.categories, "channel": portal.channels, "industry": portal.industries, "park": portal.parks,
     }  # fmt: skip
     return Reader({kind: Names.of((id_, _spellings(record)) for id_, record in found.items()) for kind, found in lists.items()})
@@ -229,7 +250,9 @@ class _Files:
 _NAME_FIELDS = ("id", "name", "title", "short", "former", "also")
 
 
-def _names(trees: Mapping[str, tuple[Tree | None, str]], policies: Sequence[Tree | None]) -> dict[str, Names]:
+def _names(
+    trees: Mapping[str, tuple[Tree | None, str]], policies: Sequence[Tree | None], ledgers: Sequence[Tree | None],
+) -> dict[str, Names]:  # fmt: skip
     taxonomy = trees["taxonomy"][0]
     lists = schema.names(Taxonomy)
     sections = {lists[k].name: v for k, v in taxonomy.items() if k in lists} if isinstance(taxonomy, dict) else {}
@@ -238,6 +261,7 @@ def _names(trees: Mapping[str, tuple[Tree | None, str]], policies: Sequence[Tree
         "post": _names_of(trees["posts"][0], Post),
         "enterprise": _names_of(trees["enterprises"][0], Enterprise),
         "policy": _names_of([p for tree in policies if isinstance(tree, list) for p in tree], Policy),
+        "ledger": _names_of(list(filter(None, ledgers)), Ledger),
         "category": _names_of(sections.get("categories"), Named),
         "channel": _names_of(sections.get("channels"), Named),
         "industry": _names_of(sections.get("industries"), Named),

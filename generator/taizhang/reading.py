@@ -213,7 +213,7 @@ class Reader:
             return self._list(self._read(type_.item), split=type_.item not in (schema.TEXT, schema.MARKDOWN))
         if isinstance(type_, schema.TextMap):
             return _text_map
-        return lambda tree: self._nested(tree, type_.record)
+        return lambda tree: self._nested(tree, type_)
 
     def _lookup(self, ids: Mapping[str, str], code: str, values: Mapping[str, str], *, guess: bool = True) -> Read:
         """Return the function that reads one of `ids`."""
@@ -246,15 +246,20 @@ class Reader:
 
         return read_list
 
-    def _nested(self, value: Tree, record: type[msgspec.Struct]) -> tuple[Any, ...]:
+    def _nested(self, value: Tree, type_: schema.Nested) -> tuple[Any, ...]:
+        record, short = type_.record, type_.short
         if isinstance(value, dict):
             return (self._record(value, record, {}),)
+        if short and isinstance(value, str):
+            value = [part for part in _SPLIT.split(value) if part.strip()]
         if not isinstance(value, list):
             raise Fault("not_a_list_value", {"found": _kind(value)})
         faults = self._faults
         items = []
         for index, item in enumerate(value):
             count = len(faults)
+            if short and isinstance(item, str):
+                item = {short: item}  # noqa: PLW2901  # the same record, written in full
             values = {"origin": Origin("", index)} if issubclass(record, Record) else {}
             items.append(self._record(item, record, values))
             for fault in faults[count:]:

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from taizhang import vocabulary as v
 from taizhang.lifecycle import EVENT
+from taizhang.packs import PACK
 from taizhang.schema import (
     BOOL,
     DATE,
@@ -54,6 +55,14 @@ class Record(Struct, frozen=True, kw_only=True, gc=False):
     origin: Origin = NOWHERE
 
 
+class Support(Struct, frozen=True, kw_only=True, gc=False):
+    """A supporting unit, with a limit of its own where it has one."""
+
+    unit: A[str, F("单位", Ref("unit"), "协办单位", help=("配合办理的单位", "supporting unit"), example="市住建局")]
+    within: A[Duration | None, F("时限", DURATION, help=("自交办次日起算的时长", "time allowed"), example="3个工作日")] = None
+    due: A[dt.date | None, F("办结时限", DATE, "截止日期", help=("反馈的最后一日", "last day"))] = None
+
+
 class Event(Struct, frozen=True, kw_only=True, gc=False):
     """One dated entry of an issue's timeline."""
 
@@ -76,14 +85,14 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
         ),
     ] = ""
     support: A[
-        tuple[str, ...],
+        tuple[Support, ...],
         F(
             "协办单位",
-            ListOf(Ref("unit")),
+            Nested(Support, short="unit"),
             "协办",
             "配合单位",
             "配合部门",
-            help=("配合办理的单位", "supporting units"),
+            help=("配合办理的单位；另有时限的写作 {单位: …, 时限: …}", "supporting units, each with a limit of its own if it has one"),
             example="[市住建局]",
         ),
     ] = ()
@@ -104,6 +113,10 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
         Duration | None,
         F("时限", DURATION, "期限", help=("自交办次日起算的时长", "time allowed"), example="15个工作日"),
     ] = None
+    rule: A[
+        str,
+        F("时限类别", TEXT, help=("台账时限规则中的类别；不写则按问题类别和分级套用", "class of the ledger's rule for limits"), example="B类"),
+    ] = ""
     measures: A[tuple[str, ...], F("措施", ListOf(TEXT), "办理措施", help=("拟采取的措施", "measures"), example="[现场踏勘]")] = ()
     tier: A[str, F("分级", Choice(v.TIER), "办理层级", help=("协调层级", "tier of coordination"), example="部门办理")] = ""
     post: A[str, F("岗位", Ref("post"), help=("包联、主持或批示的岗位（不写姓名）", "post, never a person"))] = ""
@@ -269,6 +282,38 @@ class Issue(Record, frozen=True, kw_only=True, gc=False):
     timeline: A[tuple[Event, ...], F("办理过程", Nested(Event), "办理情况", help=("按时间先后，只增不改", "append-only"))] = ()
 
 
+class LimitRule(Struct, frozen=True, kw_only=True, gc=False):
+    """How long a unit has: one class of a ledger's rule for limits. Each limit is optional."""
+
+    name: A[str, F("名称", TEXT, "类别名称", help=("时限类别的名称", "name of the class"), example="B类")] = ""
+    note: A[str, F("适用情形", TEXT, "说明", help=("哪些问题属于这一类", "what it is for"))] = ""
+    categories: A[
+        tuple[str, ...],
+        F("问题类别", ListOf(Ref("category")), "适用类别", help=("自动适用的问题类别", "categories it applies to by itself")),
+    ] = ()
+    tiers: A[tuple[str, ...], F("分级", ListOf(Choice(v.TIER)), "适用分级", help=("自动适用的分级", "tiers it applies to by itself"))] = ()
+    assign: A[Duration | None, F("交办时限", DURATION, "转办时限", help=("收到次日起算", "from receipt to assignment"))] = None
+    reply: A[Duration | None, F("答复时限", DURATION, "首次答复时限", help=("交办次日起算", "from assignment to the first reply"))] = None
+    handle: A[Duration | None, F("办结时限", DURATION, "主办时限", help=("交办次日起算", "from assignment to handling"))] = None
+    support: A[Duration | None, F("协办时限", DURATION, help=("交办次日起算", "from assignment to a supporting unit's report"))] = None
+    follow_up: A[Duration | None, F("回访时限", DURATION, "反馈时限", help=("办结次日起算", "from handling to following up"))] = None
+    basis: A[str, F("依据", TEXT, help=("文件依据", "where the rule stands"))] = ""
+
+
+class WarningRule(Struct, frozen=True, kw_only=True, gc=False):
+    """When an open issue of a ledger is warned of. Overdue is always red."""
+
+    near: A[
+        Duration | None,
+        F("临期", DURATION, "蓝色提醒", help=("距时限不超过多久为蓝色提醒", "blue from this long before the limit"), example="3个工作日"),
+    ] = None
+    slow: A[
+        Duration | None,
+        F("无进展", DURATION, "黄色预警", help=("多久没有新记录为黄色预警", "yellow after so long without news"), example="10个工作日"),
+    ] = None
+    basis: A[str, F("依据", TEXT, help=("文件依据", "where the rule stands"))] = ""
+
+
 class Ledger(Record, frozen=True, kw_only=True, gc=False):
     """A ledger: issues kept under one programme with one set of rules."""
 
@@ -287,6 +332,16 @@ class Ledger(Record, frozen=True, kw_only=True, gc=False):
         tuple[str, ...],
         F("可销号结果", ListOf(Choice(v.OUTCOME)), help=("哪些结果可以销号", "outcomes that may be cleared")),
     ] = ()
+    pack: A[str, F("时限规则包", Choice(PACK), help=("沿用一套公开的时限规则", "a published set of limits"))] = ""
+    limits: A[
+        tuple[LimitRule, ...],
+        F("时限规则", Nested(LimitRule), help=("本台账自己的时限规则，先于规则包", "limits of its own, before the pack's")),
+    ] = ()
+    moves: A[
+        bool,
+        F("节假日顺延", BOOL, help=("按天或月计的时限末日遇休息日是否顺延", "a calendar limit ending on a day off moves on")),
+    ] = True
+    warnings: A[tuple[WarningRule, ...], F("预警规则", Nested(WarningRule), help=("蓝色、黄色预警的界限", "thresholds of warnings"))] = ()
     labels: A[Mapping[str, str], F("显示名称", TextMap(), help=("改写栏目显示名称，如 主办单位: 牵头单位", "display labels"))] = field(
         default_factory=dict
     )
@@ -389,6 +444,94 @@ class Intake(Struct, frozen=True, kw_only=True, gc=False):
     reopening: A[str, F("重办说明", TEXT, help=("不满意如何申请重办", "how to ask for a second round"))] = ""
 
 
+class CalendarYear(Struct, frozen=True, kw_only=True, gc=False):
+    """Days off and days worked in a year beyond what the published notices say, or a year whose notice is new."""
+
+    year: A[int, F("年度", INT, help=("公历年", "year"), example="2027")]
+    off: A[tuple[dt.date, ...], F("放假", ListOf(DATE), help=("放假的日期", "days off"))] = ()
+    worked: A[tuple[dt.date, ...], F("上班", ListOf(DATE), "调休上班", help=("调休上班的日期", "weekend days worked"))] = ()
+    name: A[str, F("名称", TEXT, help=("假日名称", "what the days off are for"))] = ""
+    basis: A[str, F("依据", TEXT, help=("放假通知文号；写明后该年度日期不再暂定", "the notice; with it dates of the year are certain"))] = ""
+
+
+class Sections(Struct, frozen=True, kw_only=True, gc=False):
+    """Who sees which section of the portal."""
+
+    performance: A[str, F("办理情况", Choice(v.AUDIENCE), help=("周、月、季、年办理情况", "performance by period"))] = "public"
+    ranking: A[str, F("排名", Choice(v.AUDIENCE), help=("单位名次；默认不设", "places of units; off by default"))] = "off"
+    warnings: A[str, F("预警", Choice(v.AUDIENCE), help=("预警看板", "board of warnings"))] = "public"
+    supervision: A[str, F("督办", Choice(v.AUDIENCE), help=("督办单、黄牌、红牌、约谈清单", "list of formal acts"))] = "public"
+    quality: A[str, F("数据质量", Choice(v.AUDIENCE), "数据质量自查", help=("数据质量自查", "data quality"))] = "internal"
+
+
+class RankingRule(Struct, frozen=True, kw_only=True, gc=False):
+    """How units are placed where the portal places them."""
+
+    minimum: A[int, F("最少件数", INT, help=("少于此数的单位不排名", "units with fewer issues are not placed"))] = 5
+    weights: A[Mapping[str, str], F("权重", TextMap(), help=("各指标的权重，如 按期办结率: 60", "weight of each rate"))] = field(default_factory=dict)
+
+
+class Scope(Struct, frozen=True, kw_only=True, gc=False):
+    """Which issues a figure is about: all where nothing is said."""
+
+    ledger: A[str, F("台账", Ref("ledger"), help=("哪本台账", "ledger"))] = ""
+    unit: A[str, F("单位", Ref("unit"), "主办单位", help=("哪个单位", "unit"))] = ""
+    category: A[str, F("类别", Ref("category"), help=("哪一类问题", "category"))] = ""
+    channel: A[str, F("渠道", Ref("channel"), help=("哪个渠道", "channel"))] = ""
+    tier: A[str, F("分级", Choice(v.TIER), help=("哪一级", "tier"))] = ""
+    period: A[str, F("期间", TEXT, help=("2021、2021-q4、2021-11 或 2021-w44", "year, quarter, month or week"), example="2021-11")] = ""
+
+
+class Reported(Struct, frozen=True, kw_only=True, gc=False):
+    """A figure that was published elsewhere and rests on no record here: shown as reported, never reckoned with."""
+
+    name: A[str, F("名称", TEXT, "指标", help=("数据名称", "what it counts"), example="服务满意率")]
+    value: A[str, F("数值", TEXT, "值", help=("原文数值，保留余、超、约", "as published, with its qualifier"), example="93.5%")]
+    scope: A[str, F("口径", TEXT, "范围", help=("该数据的口径", "what it is about"))] = ""
+    note: A[str, F("说明", TEXT, "备注", help=("如 样本量未公布", "remark"))] = ""
+
+
+class Claim(Record, frozen=True, kw_only=True, gc=False):
+    """Figures that were published and that each build reckons again from the records."""
+
+    id: A[str, F("编号", ID, help=("拼音或英文", "id"), example="jia-total")]
+    title: A[str, F("名称", TEXT, "标题", help=("公布了什么", "title"))]
+    scope: A[tuple[Scope, ...], F("范围", Nested(Scope), help=("数据所指的事项", "which issues"))] = ()
+    as_of: A[dt.date | None, F("统计截至", DATE, "数据截至", help=("统计截至日期；不写随台账", "cut; else the ledger's"))] = None
+    as_of_text: A[str, F("截至说明", TEXT, help=("原文的时间表述", "the source's own words on the time"))] = ""
+    published: A[dt.date | None, F("公布日期", DATE, help=("公布日期", "day of publication"))] = None
+    source: A[str, F("信息来源", TEXT, "来源", help=("在哪里公布", "source"))] = ""
+    expect: A[
+        Mapping[str, str],
+        F("公布数据", TextMap(), help=("指标和数值，每次生成重新计算核对", "indicators and values, reckoned again on each build")),
+    ] = field(default_factory=dict)
+    reported: A[
+        tuple[Reported, ...],
+        F("引用数据", Nested(Reported), help=("没有记录可核的数据，照原文引用，不参与计算", "figures that no record proves")),
+    ] = ()
+
+
+class Frozen(Struct, frozen=True, kw_only=True, gc=False):
+    """One value of a frozen period."""
+
+    scope: A[str, F("范围", TEXT, help=("统计范围", "scope"))] = ""
+    indicator: A[str, F("指标", TEXT, help=("指标", "indicator"))]
+    value: A[str, F("值", TEXT, help=("数值", "value"))]
+    numerator: A[int, F("分子", INT, help=("分子", "numerator"))] = 0
+    denominator: A[int, F("分母", INT, help=("分母；计数为 0", "denominator, 0 for counts"))] = 0
+    ids: A[tuple[str, ...], F("编号", ListOf(TEXT), help=("计入的事项", "issues counted"))] = ()
+
+
+class Published(Record, frozen=True, kw_only=True, gc=False):
+    """A period as it was published: written once by `taizhang report --freeze`, never changed."""
+
+    id: A[str, F("期间", TEXT, help=("期间", "period"), example="2021-11")]
+    as_of: A[dt.date, F("统计截至", DATE, help=("统计截至", "cut"))]
+    frozen_on: A[dt.date, F("定稿日期", DATE, help=("定稿日期", "day it was frozen"))]
+    method: A[str, F("口径版本", TEXT, help=("统计口径的版本", "version of the counting rules"))] = ""
+    values: A[tuple[Frozen, ...], F("指标", Nested(Frozen), help=("各项数值", "values"))] = ()
+
+
 class Portal(Record, frozen=True, kw_only=True, gc=False):
     """The portal itself."""
 
@@ -401,3 +544,13 @@ class Portal(Record, frozen=True, kw_only=True, gc=False):
     police: A[str, F("公安备案号", TEXT, help=("公安备案号", "police record"))] = ""
     demo: A[bool, F("示例", BOOL, help=("是：全站标注“示例站点”", "labels the whole site as a demo"))] = False
     intake: A[tuple[Intake, ...], F("我要反映", Nested(Intake), "受理方式", help=("受理渠道信息", "how to raise a problem"))] = ()
+    workdays: A[tuple[CalendarYear, ...], F("工作日历", Nested(CalendarYear), help=("本地放假上班安排", "days off and worked"))] = ()
+    sections: A[tuple[Sections, ...], F("栏目", Nested(Sections), help=("各栏目公开、内部或不设", "who sees which section"))] = ()
+    ranking: A[tuple[RankingRule, ...], F("排名规则", Nested(RankingRule), help=("名次怎样排", "how units are placed"))] = ()
+
+
+#: Every kind of record.
+ALL = (
+    Portal, Intake, Sections, RankingRule, CalendarYear, Unit, Post, Enterprise, Taxonomy, Named, Policy, Ledger, LimitRule, WarningRule,
+    Issue, Event, Support, Claim, Scope, Reported, Published, Frozen,
+)  # fmt: skip

@@ -108,7 +108,7 @@ def events_carry_their_fields(issue: Issue, _: Ledger, __: Context) -> Iterator[
                 )
         if event.disclosure not in ("", "public") and event.event not in _MAY_BE_INTERNAL:
             yield "event_must_be_public", {"event": hint("term", "event", kind.id)}, ("timeline", index, "disclosure")
-        if event.event == "reopened" and not (event.due or event.within):
+        if event.event == "reopened" and not (event.due or event.within or event.rule):
             yield "reopened_needs_limit", {}, ("timeline", index)
         if event.due and event.within:
             yield "two_limits", {}, ("timeline", index, "due")
@@ -187,7 +187,7 @@ def texts_keep_the_mask(issue: Issue, ledger: Ledger, context: Context) -> Itera
 def lead_is_not_support(issue: Issue, _: Ledger, context: Context) -> Iterator[Found]:
     """The unit responsible is not its own supporting unit."""
     for index, event in enumerate(issue.timeline):
-        if event.lead and event.lead in event.support:
+        if event.lead and any(one.unit == event.lead for one in event.support):
             yield "lead_is_support", {"found": context.portal.units[event.lead].name}, ("timeline", index, "support")
 
 

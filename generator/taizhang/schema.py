@@ -38,9 +38,10 @@ class ListOf:
 
 @dataclass(frozen=True)
 class Nested:
-    """A list of records."""
+    """A list of records. Where `short` names a field, a plain text stands for a record with that field only."""
 
     record: type[msgspec.Struct]
+    short: str = ""
 
 
 @dataclass(frozen=True)

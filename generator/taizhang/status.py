@@ -1,22 +1,21 @@
 """Status: an issue's timeline folded once into dated spans; any past day is a cut of them."""
 
 import datetime as dt
-from functools import lru_cache
 
 from msgspec import Struct
 
-from taizhang.deadlines import Due, due_after, shift
+from taizhang.deadlines import Due
 from taizhang.lifecycle import EVENTS
-from taizhang.records import Duration, Event, Issue
-
-_due_after = lru_cache(maxsize=65536)(due_after)  # few distinct days and limits, many issues
+from taizhang.limits import Limits
+from taizhang.records import Event, Issue
 
 
 class Span(Struct, frozen=True, kw_only=True, gc=False):
     """What holds of an issue from `start` until the next span: one span per event, and one from the day of receipt.
 
     `event` is the index in the timeline of the event that began it (-1 for receipt). `due` is the limit in force,
-    `first_due` the first one of this round; both None where no limit was set.
+    `first_due` the first one of this round, `ran_out` the one that had run out before anything else was done: it decides
+    whether the unit was on time, and no later extension changes it. All are None where no limit was set.
     """
 
     start: dt.date
@@ -24,19 +23,37 @@ class Span(Struct, frozen=True, kw_only=True, gc=False):
     state: str = "pending_acceptance"
     lead: str = ""
     support: tuple[str, ...] = ()
+    support_dues: tuple[tuple[str, Due], ...] = ()
+    contributed: tuple[str, ...] = ()
     tier: str = ""
     due: Due | None = None
     first_due: Due | None = None
+    ran_out: Due | None = None
     extensions: int = 0
+    late_extensions: int = 0
     paused_on: dt.date | None = None
+    paused_days: int = 0
     round: int = 1
+    assigned_on: dt.date | None = None
+    reply_due: Due | None = None
+    replied_on: dt.date | None = None
     measures: tuple[str, ...] = ()
     outcome: str = ""
     handled_on: dt.date | None = None
     cleared_on: dt.date | None = None
     review: dt.date | None = None
+    asked: bool = False
+    reached: bool = False
     enterprise_says: str = ""
     rating: str = ""
+
+    def is_overdue(self, day: dt.date) -> bool:
+        """Tell whether the issue is open on `day`, within this span, though its limit has run out."""
+        if self.handled_on is not None or self.state not in WORKING:
+            return False
+        if self.ran_out is not None:
+            return True
+        return self.due is not None and self.paused_on is None and self.due.date < day
 
 
 class Status(Struct, frozen=True, gc=False):
@@ -52,79 +69,119 @@ class Status(Struct, frozen=True, gc=False):
         return None
 
 
-def fold(issue: Issue, *, signs: bool = False) -> Status:
-    """Return the status of `issue`; `signs` where its ledger has units sign for their assignments."""
+NO_LIMITS = Limits()
+
+
+def fold(issue: Issue, limits: Limits = NO_LIMITS, *, signs: bool = False) -> Status:
+    """Return the status of `issue` under its ledger's `limits`; `signs` where units sign for their assignments."""
     state = "pending_acceptance"
     lead, tier, outcome, says, rating, unit = "", "", "", "", "", "days"
     support: tuple[str, ...] = ()
+    support_dues: tuple[tuple[str, Due], ...] = ()
+    contributed: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     due: Due | None = None
     first_due: Due | None = None
-    paused_on = handled_on = cleared_on = review = None
-    extensions, round_ = 0, 1
+    ran_out: Due | None = None
+    reply_due: Due | None = None
+    paused_on = assigned_on = replied_on = handled_on = cleared_on = review = None
+    extensions, late_extensions, paused_days, round_ = 0, 0, 0, 1
+    asked = reached = False
     spans = [Span(start=issue.received)]
     for index, event in enumerate(issue.timeline):
-        kind = event.event
+        kind, day = event.event, event.date
+        if due is not None and ran_out is None and paused_on is None and state in WORKING and due.date < day:
+            ran_out = due
         state = EVENTS[kind].to or state
+        is_new_lead = bool(event.lead) and event.lead != lead
         lead = event.lead or lead
-        support = event.support or support
         tier = event.tier or tier
         if event.measures:
             measures += event.measures
         if kind in _SET_LIMIT:
-            limit = _limit(event)
+            rule = limits.rule(issue, event, tier) if kind == "assigned" or event.rule else None
+            within = event.within or (rule.handle if rule else None)
+            limit = Due(event.due) if event.due else limits.due(day, within)
+            if kind == "reopened":
+                outcome, says, rating, handled_on, cleared_on, review = "", "", "", None, None, None
+                asked = reached = False
+                round_ += 1
+            if kind != "reassigned" or is_new_lead:
+                assigned_on, replied_on, reply_due = day, None, limit or due
+                if rule and rule.reply:
+                    reply_due = limits.due(day, rule.reply)
             if limit:
+                if kind != "reassigned":
+                    extensions = late_extensions = 0
                 if due is None or kind != "reassigned":
                     first_due = limit
+                if kind != "reassigned" or is_new_lead:  # a unit's own lateness is not healed by giving it a new limit
+                    ran_out = None
                 due = limit
-                unit = event.within.unit if event.within else "days"
+                unit = within.unit if within and not event.due else "days"
+        if event.support:
+            support = tuple([one.unit for one in event.support])
+            support_dues, contributed = _support_dues(issue, event, limits, tier), ()
         if kind == "assigned":
             state = "pending_signature" if signs else state
         elif kind == "returned":
-            lead, support, due, first_due, extensions = "", (), None, None, 0
+            lead, support, support_dues, due, first_due, ran_out = "", (), (), None, None, None
+            extensions = late_extensions = 0
+            assigned_on = replied_on = reply_due = None
+        elif kind == "replied":
+            replied_on = replied_on or day
+        elif kind == "contributed":
+            contributed += (event.unit,)
         elif kind == "extended":
-            due = _limit(event)
+            due = Due(event.due) if event.due else due
             extensions += 1
+            late_extensions += ran_out is not None
         elif kind == "paused":
-            paused_on = event.date
+            paused_on = day
         elif kind == "resumed":
-            due = _limit(event) or (shift(due, paused_on, event.date, unit) if due and paused_on else due)
+            if paused_on:
+                paused_days += (day - paused_on).days
+                if event.due or (due and ran_out is None):
+                    due = Due(event.due) if event.due else limits.shift(due, paused_on, day, unit)  # type: ignore[arg-type]
             paused_on = None
         elif kind == "handled":
-            outcome, handled_on, review = event.outcome, event.date, None
+            outcome, handled_on, review = event.outcome, day, None
+            if assigned_on:
+                replied_on = replied_on or day
         elif kind == "followed_up":
             says, rating = event.enterprise_says or says, event.rating or rating
+            asked = True
+            reached = reached or (event.reached != "no" and bool(event.reached or event.enterprise_says or event.rating))
         elif kind == "cleared":
-            cleared_on = event.date
+            cleared_on = day
         elif kind == "carried":
             review = event.review
-        elif kind == "reopened":
-            outcome, says, rating, handled_on, cleared_on, review = "", "", "", None, None, None
-            round_ += 1
-            extensions = 0
-        if state not in _WORKING:
+        if state not in WORKING:
             paused_on = None
         spans.append(
             Span(
-                start=event.date, event=index, state=state, lead=lead, support=support, tier=tier, due=due,
-                first_due=first_due, extensions=extensions, paused_on=paused_on, round=round_, measures=measures,
-                outcome=outcome, handled_on=handled_on, cleared_on=cleared_on, review=review, enterprise_says=says,
-                rating=rating,
+                start=day, event=index, state=state, lead=lead, support=support, support_dues=support_dues, contributed=contributed,
+                tier=tier, due=due, first_due=first_due, ran_out=ran_out, extensions=extensions, late_extensions=late_extensions,
+                paused_on=paused_on, paused_days=paused_days, round=round_, assigned_on=assigned_on, reply_due=reply_due,
+                replied_on=replied_on, measures=measures, outcome=outcome, handled_on=handled_on, cleared_on=cleared_on,
+                review=review, asked=asked, reached=reached, enterprise_says=says, rating=rating,
             )
         )  # fmt: skip
     return Status(tuple(spans))
 
 
 #: States in which a limit runs, and may be paused.
-_WORKING = frozenset({"in_progress", "pending_signature"})
+WORKING = frozenset({"in_progress", "pending_signature"})
 
 #: Events that may set a limit of their own.
 _SET_LIMIT = frozenset({"assigned", "reassigned", "reopened"})
 
 
-def _limit(event: Event) -> Due | None:
-    if event.due:
-        return Due(event.due)
-    if event.within:
-        return _due_after(event.date, Duration(*event.within))
-    return None
+def _support_dues(issue: Issue, event: Event, limits: Limits, tier: str) -> tuple[tuple[str, Due], ...]:
+    """Return the limits of the supporting units that have any."""
+    rule = limits.rule(issue, event, tier)
+    within = rule.support if rule else None
+    if within is None and not any(one.within or one.due for one in event.support):
+        return ()
+    dues = ((one.unit, Due(one.due) if one.due else limits.due(event.date, one.within or within)) for one in event.support)
+    return tuple((unit, due) for unit, due in dues if due)

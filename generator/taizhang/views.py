@@ -7,7 +7,7 @@ from typing import Any
 from taizhang import markup
 from taizhang.cases import Case
 from taizhang.lifecycle import EVENTS
-from taizhang.records import Event, Origin
+from taizhang.records import Event, Origin, Support
 from taizhang.site import Link, Site
 from taizhang.status import Span
 
@@ -185,14 +185,21 @@ def _post(site: Site, id_: str) -> tuple[tuple[str, str], ...]:
     return ((site.portal.posts[id_].name, ""),)
 
 
+def _supporting(site: Site, one: Support) -> tuple[str, str]:
+    label, href = site.unit(one.unit)
+    limit = site.duration(one.within) if one.within else site.day(one.due)
+    return (site.say("supports_within", unit=label, limit=limit) if limit else label), href
+
+
 #: How each field of an event is shown, in the order in which it is shown.
 _FIELDS: dict[str, Show] = {
     "lead": _unit,
-    "support": lambda site, ids: tuple([site.unit(id_) for id_ in ids]),
+    "support": lambda site, support: tuple([_supporting(site, one) for one in support]),
     "unit": _unit,
     "tier": _term("tier"),
     "within": lambda site, duration: ((site.duration(duration), ""),),
     "due": _day,
+    "rule": _text,
     "measures": lambda _, texts: tuple([(text, "") for text in texts]),
     "task_force": _text,
     "slip": _text,

@@ -184,3 +184,12 @@ SIZE = Vocabulary(
         Term("micro", "微型", "Micro", ("微型企业",)),
     ),
 )
+
+AUDIENCE = Vocabulary(
+    "audience",
+    (
+        Term("public", "公开", "Public"),
+        Term("internal", "内部", "Internal", ("仅内部",)),
+        Term("off", "不设", "Off", ("不显示", "关闭")),
+    ),
+)

@@ -1,17 +1,82 @@
 """The working calendar of mainland China: which days are worked, make-up days 调休 included.
 
-The data is the `chinesecalendar` library's, which follows the State Council's yearly notices. A year whose notice it does
-not know is counted Monday to Friday; dates that rest on such a year are provisional (see docs/decisions/0003).
+The data is the `chinesecalendar` library's, which follows the State Council's yearly notices; a portal adds days of its
+own, or a whole year that the library does not know yet. A year that neither knows is counted Monday to Friday; dates that
+rest on such a year are provisional (see docs/decisions/0003).
 """
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, cached_property
+
+from taizhang.records import CalendarYear
+
+
+class Calendar:
+    """Working days, counted fast: a year is a sorted tuple of the ordinals of its working days."""
+
+    def __init__(self, own: Iterable[CalendarYear] = ()) -> None:
+        self._own = {year.year: year for year in own}
+        self._years: dict[int, tuple[tuple[int, ...], bool]] = {}
+
+    def _year(self, year: int) -> tuple[tuple[int, ...], bool]:
+        """Return the ordinals of the working days of `year`, and whether its notice is known."""
+        if year not in self._years:
+            days, known = _library_year(year)
+            if own := self._own.get(year):
+                worked = set(days) - {day.toordinal() for day in own.off} | {day.toordinal() for day in own.worked}
+                days, known = tuple(sorted(worked)), known or bool(own.basis)
+            self._years[year] = days, known
+        return self._years[year]
+
+    def is_workday(self, day: dt.date) -> bool:
+        """Tell whether `day` is worked."""
+        days, _ = self._year(day.year)
+        index = bisect_left(days, day.toordinal())
+        return index < len(days) and days[index] == day.toordinal()
+
+    def is_announced(self, start: dt.date, end: dt.date) -> bool:
+        """Tell whether the holiday notices of all years from `start` to `end` are known, so that the days between are certain."""
+        return all(self._year(year)[1] for year in range(start.year, end.year + 1))
+
+    def add_workdays(self, day: dt.date, count: int) -> dt.date:
+        """Return the `count`-th working day after `day`; `day` itself does not count."""
+        year, left = day.year, count
+        days, _ = self._year(year)
+        start = bisect_right(days, day.toordinal())
+        while start + left > len(days):
+            left -= len(days) - start
+            year, start = year + 1, 0
+            days, _ = self._year(year)
+        return dt.date.fromordinal(days[start + left - 1])
+
+    def next_workday(self, day: dt.date) -> dt.date:
+        """Return `day` if it is worked, else the next day that is."""
+        return self.add_workdays(day - dt.timedelta(days=1), 1)
+
+    def count_workdays(self, start: dt.date, end: dt.date) -> int:
+        """Return how many working days lie after `start` up to and including `end`."""
+        total = 0
+        for year in range(start.year, end.year + 1):
+            days, _ = self._year(year)
+            total += bisect_right(days, end.toordinal()) - bisect_right(days, start.toordinal())
+        return total
+
+    def day_kind(self, day: dt.date) -> str:
+        """Return what kind of day `day` is: workday, makeup (worked though a weekend), weekend, off, or a holiday's name."""
+        weekend = day.weekday() >= 5
+        if self.is_workday(day):
+            return "makeup" if weekend else "workday"
+        return self._holidays.get(day) or _holiday(day) or ("weekend" if weekend else "off")
+
+    @cached_property
+    def _holidays(self) -> dict[dt.date, str]:
+        return {day: year.name for year in self._own.values() for day in year.off if year.name}
 
 
 @cache
-def _year(year: int) -> tuple[tuple[int, ...], bool]:
-    """Return the ordinals of the working days of `year`, and whether its notice is known."""
+def _library_year(year: int) -> tuple[tuple[int, ...], bool]:
     import chinese_calendar  # noqa: PLC0415  # not needed where no limit is counted in working days
 
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
@@ -22,39 +87,12 @@ def _year(year: int) -> tuple[tuple[int, ...], bool]:
         return tuple(day for day in range(first.toordinal(), last.toordinal() + 1) if 0 < day % 7 < 6), False
 
 
-def is_workday(day: dt.date) -> bool:
-    """Tell whether `day` is worked."""
-    days, _ = _year(day.year)
-    index = bisect_left(days, day.toordinal())
-    return index < len(days) and days[index] == day.toordinal()
+def _holiday(day: dt.date) -> str:
+    """Return the English name of the holiday that `day` is off for, as the notice's library gives it."""
+    import chinese_calendar  # noqa: PLC0415
 
-
-def is_announced(year: int) -> bool:
-    """Tell whether the holiday notice of `year` is published, so that its working days are certain."""
-    return _year(year)[1]
-
-
-def add_workdays(day: dt.date, count: int) -> dt.date:
-    """Return the `count`-th working day after `day`; `day` itself does not count."""
-    year, left = day.year, count
-    days, _ = _year(year)
-    start = bisect_right(days, day.toordinal())
-    while start + left > len(days):
-        left -= len(days) - start
-        year, start = year + 1, 0
-        days, _ = _year(year)
-    return dt.date.fromordinal(days[start + left - 1])
-
-
-def next_workday(day: dt.date) -> dt.date:
-    """Return `day` if it is worked, else the next day that is."""
-    return add_workdays(day - dt.timedelta(days=1), 1)
-
-
-def count_workdays(start: dt.date, end: dt.date) -> int:
-    """Return how many working days lie after `start` up to and including `end`."""
-    total = 0
-    for year in range(start.year, end.year + 1):
-        days, _ = _year(year)
-        total += bisect_right(days, end.toordinal()) - bisect_right(days, start.toordinal())
-    return total
+    try:
+        off, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        return ""
+    return name if off and name else ""

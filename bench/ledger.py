@@ -34,7 +34,7 @@ def write_content(folder: Path, count: int, *, seed: int = 20211118) -> None:
     )
     categories = "".join(f"  - {{编号: c{n}, 名称: 类别{n}}}\n" for n in range(CATEGORIES))
     (folder / "taxonomy.yml").write_text(f"类别:\n{categories}渠道:\n  - {{编号: hotline, 名称: 热线}}\n", "utf-8")
-    (ledger / "ledger.yml").write_text("编号: bench\n名称: 性能测试台账\n统计截至: 2022-12-31\n公开属性: 主动公开\n", "utf-8")
+    (ledger / "ledger.yml").write_text("编号: bench\n名称: 性能测试台账\n统计截至: 2022-08-31\n公开属性: 主动公开\n", "utf-8")
     issues = _issues(rng, count)
     for part in range(-(-count // PER_FILE)):
         text = "".join(next(issues) for _ in range(min(PER_FILE, count - part * PER_FILE)))
@@ -59,10 +59,10 @@ def _issues(rng: random.Random, count: int) -> Iterator[str]:
             f"    - {{日期: {day + dt.timedelta(3)}, 事项: 答复企业, 说明: 已与企业联系并到现场核实情况，正在研究办法}}\n",
         ]
         stage = rng.random()
-        if stage > 0.1:
+        if stage > (0.5 if number > 0.86 * count else 0.015):  # what is still open is mostly of the last half-year
             done = day + dt.timedelta(rng.randint(5, 40))
             events.append(f"    - {{日期: {done}, 事项: 办结, 结果: 已解决, 说明: 已协调有关单位落实，企业反映的问题得到解决}}\n")
-            if stage > 0.2:
+            if rng.random() > 0.1:
                 events.append(
                     f"    - {{日期: {done + dt.timedelta(2)}, 事项: 回访, 企业认定: 已解决, 评价: {rng.choice(('满意', '基本满意'))}}}\n"
                 )

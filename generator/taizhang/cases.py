@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from taizhang.lifecycle import OUTSIDE, STATE
+from taizhang.lifecycle import STATE
 from taizhang.portal import Portal, cut
 from taizhang.records import Issue
 from taizhang.status import Span, Status, fold
@@ -12,11 +12,16 @@ from taizhang.vocabulary import OUTCOME
 
 
 class Case(NamedTuple):
-    """One issue, its dated spans, and the span that holds at the cut of its ledger."""
+    """One issue, its dated spans, the span that holds at the cut of its ledger, that cut, and what holds of its parts then.
+
+    A whole is handled or solved only when all its parts are.
+    """
 
     issue: Issue
     status: Status
     now: Span
+    cut: dt.date
+    parts: tuple[Span, ...] = ()
 
     @property
     def changed(self) -> dt.date:
@@ -33,8 +38,12 @@ def fold_cases(portal: Portal, as_of: dt.date) -> list[Case]:
         status = fold(issue, portal.limits[issue.ledger], signs=signs[issue.ledger])
         now = status.on(cuts[issue.ledger])
         if now is not None:
-            cases.append(Case(issue, status, now))
-    return cases
+            cases.append(Case(issue, status, now, cuts[issue.ledger]))
+    parts: dict[str, tuple[Span, ...]] = {}
+    for case in cases:
+        if case.issue.part_of:
+            parts[case.issue.part_of] = (*parts.get(case.issue.part_of, ()), case.now)
+    return [case._replace(parts=parts[case.issue.id]) if case.issue.id in parts else case for case in cases] if parts else cases
 
 
 class Group(NamedTuple):
@@ -87,30 +96,3 @@ def group_cases(portal: Portal, cases: Sequence[Case]) -> Groups:
         outcomes=group("outcome", (term.id for term in OUTCOME), ((c.now.outcome, c) for c in whole)),
         years=group("year", map(str, years), ((str(c.issue.received.year), c) for c in whole)),
     )
-
-
-class Counts(NamedTuple):
-    """Headline counts of a group. Withdrawn, merged and retracted issues are outside the collected.
-
-    The indicators proper, with rates, periods and counting rules, have a module of their own.
-    """
-
-    collected: int
-    handled: int
-    solved: int
-    cleared: int
-    open: int
-
-
-def count(cases: Iterable[Case]) -> Counts:
-    """Return the headline counts of `cases`; handled means handled in the current round, cleared included."""
-    collected = handled = solved = cleared = 0
-    for case in cases:
-        now = case.now
-        if now.state in OUTSIDE:
-            continue
-        collected += 1
-        handled += now.handled_on is not None
-        solved += now.outcome == "solved"
-        cleared += now.state == "cleared"
-    return Counts(collected, handled, solved, cleared, collected - handled)

@@ -3,11 +3,14 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from taizhang import disclosure, records, schema
+from taizhang.claims import Proof, claim_problems, prove
 from taizhang.collecting import collector_paused
+from taizhang.facts import Facts
 from taizhang.markup import find_references
 from taizhang.portal import Content, Portal, read_portal
 from taizhang.problems import ContentError, Problem, ordered, suggestion
@@ -30,6 +33,17 @@ class Checked:
     as_of: dt.date
     unstated: int
 
+    @cached_property
+    def facts(self) -> Facts:
+        """What follows from the public records at the cut."""
+        with collector_paused():
+            return Facts(disclosure.public(self.portal, self.as_of), self.as_of)
+
+    @cached_property
+    def proofs(self) -> Sequence[Proof]:
+        """Every published figure beside what the records say."""
+        return prove(self.portal, self.facts, self.as_of)
+
 
 def today(zone: str = "Asia/Shanghai") -> dt.date:
     """Return the day the clock shows in the portal's time zone: read at the edges only."""
@@ -47,7 +61,10 @@ def check(content: Content, now: dt.date, as_of: dt.date | None = None) -> Check
         raise ContentError(located(problems, content))
     ledgers = portal.ledgers
     unstated = sum(disclosure.is_unstated(issue, ledgers[issue.ledger]) for issue in portal.issues)
-    return Checked(portal, min(as_of or now, now), unstated)
+    checked = Checked(portal, min(as_of or now, now), unstated)
+    if portal.claims and (differing := list(claim_problems(checked.proofs))):
+        raise ContentError(located(differing, content))
+    return checked
 
 
 def located(problems: Sequence[Problem], content: Content) -> list[Problem]:

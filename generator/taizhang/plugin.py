@@ -22,7 +22,6 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from taizhang import disclosure
 from taizhang.checking import Checked, check, content_of, today
 from taizhang.collecting import collector_paused
 from taizhang.dates import parse_date
@@ -79,7 +78,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         except ContentError as error:
             raise ProblemsFound(error, language) from error
         with collector_paused():
-            self.site = Site(disclosure.public(self.checked.portal, self.checked.as_of), self.checked.as_of, language)
+            self.site = Site(self.checked.facts, language)
         gc.freeze()  # the engine's own collections need not walk the portal
         if config.nav is None:
             config.nav = self._navigation()

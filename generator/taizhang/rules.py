@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from taizhang import disclosure
+from taizhang.claims import is_arithmetic, parse_claimed, scope_of
+from taizhang.indicators import INDICATOR, RATES
 from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
 from taizhang.markup import find_references
+from taizhang.periods import parse_period
 from taizhang.portal import Portal
 from taizhang.problems import Path, Problem, hint, suggestion
 from taizhang.reading import nearest
 from taizhang.records import Event, Issue, Ledger, Policy
 from taizhang.schema import fields
+from taizhang.status import fold
 
 Found = tuple[str, dict[str, str], Path]
 
@@ -219,6 +223,29 @@ def names_like(target: str, portal: Portal, issues: Iterable[str]) -> Iterable[s
     return [f"{kind}:{id_}" for id_ in getattr(portal, REFERENCE_KINDS[kind])] if kind in REFERENCE_KINDS else []
 
 
+def limits_are_known(issue: Issue, ledger: Ledger, context: Context) -> Iterator[Found]:
+    """An assignment names a class of the ledger's limits where it must, and only one there is."""
+    limits = context.portal.limits[ledger.id]
+    names = [rule.name for rule in limits.rules if rule.name]
+    for index, event in enumerate(issue.timeline):
+        if event.rule and event.rule not in names:
+            known = hint("known_classes", "、".join(names)) if names else hint("no_classes")
+            yield "unknown_class", {"found": event.rule, "hint": known}, ("timeline", index, "rule")
+        elif limits.rules and event.event == "assigned" and not (event.due or event.within or limits.rule(issue, event, event.tier)):
+            yield "class_needed", {"classes": "、".join(names)}, ("timeline", index)
+
+
+def extensions_extend(issue: Issue, ledger: Ledger, context: Context) -> Iterator[Found]:
+    """An extension ends after the limit in force."""
+    if not any(event.event == "extended" for event in issue.timeline):
+        return
+    spans = fold(issue, context.portal.limits[ledger.id], signs=ledger.signs).spans
+    for index, event in enumerate(issue.timeline):
+        due = spans[index].due
+        if event.event == "extended" and event.due and due and event.due <= due.date:
+            yield "extension_shortens", {"found": event.due.isoformat(), "due": due.date.isoformat()}, ("timeline", index, "due")
+
+
 IssueRule = Callable[[Issue, Ledger, Context], Iterator[Found]]
 ISSUE_RULES: tuple[IssueRule, ...] = (
     timeline_follows_the_lifecycle,
@@ -229,6 +256,8 @@ ISSUE_RULES: tuple[IssueRule, ...] = (
     texts_keep_the_mask,
     lead_is_not_support,
     texts_refer_to_what_exists,
+    limits_are_known,
+    extensions_extend,
 )
 
 
@@ -260,9 +289,78 @@ def policies_are_plausible(context: Context) -> Iterator[Problem]:
                 yield Problem(policy.origin.file, "bad_link", {"found": link, "key": _key(name)}, (index, name))
 
 
+def claims_can_be_reckoned(context: Context) -> Iterator[Problem]:
+    """A claim names indicators and a period there are, states values, and reckons with none."""
+    for claim in context.portal.claims.values():
+        file, at = claim.origin.file, claim.origin.at
+        scope = scope_of(claim)
+        if scope.period and not _is_period(scope.period):
+            yield Problem(file, "bad_period", {"found": scope.period}, (at, "scope", "period"))
+        if claim.as_of and claim.as_of > context.today:
+            values = {"id": claim.id, "found": claim.as_of.isoformat(), "today": context.today.isoformat()}
+            yield Problem(file, "after_today", values, (at, "as_of"))
+        if not claim.expect and not claim.reported:
+            yield Problem(file, "claim_empty", {"id": claim.id}, (at,))
+        for name, value in claim.expect.items():
+            if name not in INDICATOR.by_spelling:
+                near = suggestion(nearest(name, INDICATOR.by_spelling))
+                yield Problem(file, "unknown_indicator", {"found": name, "hint": near}, (at, "expect", name), on_key=True)
+            if is_arithmetic(value):
+                yield Problem(file, "claim_arithmetic", {"found": value}, (at, "expect", name))
+            elif not _is_claimed(value):
+                yield Problem(file, "bad_claimed", {"found": value}, (at, "expect", name))
+        for index, reported in enumerate(claim.reported):
+            if is_arithmetic(reported.value):
+                yield Problem(file, "claim_arithmetic", {"found": reported.value}, (at, "reported", index, "value"))
+
+
+def _is_claimed(text: str) -> bool:
+    try:
+        parse_claimed(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_period(text: str) -> bool:
+    try:
+        parse_period(text)
+    except ValueError:
+        return False
+    return True
+
+
+def published_periods_are_plausible(context: Context) -> Iterator[Problem]:
+    """A frozen period is a period, stands in the file of its name, and was frozen after its cut."""
+    for period in context.portal.published.values():
+        file = period.origin.file
+        if not _is_period(period.id):
+            yield Problem(file, "bad_period", {"found": period.id}, ("id",))
+        elif not file.endswith(f"/{period.id}.yml"):
+            yield Problem(file, "period_file", {"found": period.id}, ("id",))
+        if period.frozen_on > context.today:
+            values = {"id": period.id, "found": period.frozen_on.isoformat(), "today": context.today.isoformat()}
+            yield Problem(file, "after_today", values, ("frozen_on",))
+
+
+def rankings_have_weights(context: Context) -> Iterator[Problem]:
+    """The weights of a ranking are whole numbers of rates."""
+    settings = context.portal.settings
+    for rule in settings.ranking:
+        for name, weight in rule.weights.items():
+            path = ("ranking", "weights", name)
+            if INDICATOR.by_spelling.get(name) not in {rate.id for rate in RATES}:
+                yield Problem(settings.origin.file, "not_a_rate", {"found": name}, path, on_key=True)
+            elif not re.fullmatch(r"[1-9]\d{0,2}", weight):
+                yield Problem(settings.origin.file, "bad_int", {"found": weight}, path)
+
+
 PORTAL_RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     ledgers_are_plausible,
     policies_are_plausible,
+    claims_can_be_reckoned,
+    published_periods_are_plausible,
+    rankings_have_weights,
 )
 
 

@@ -4,10 +4,10 @@ import datetime as dt
 from functools import cached_property
 from typing import NamedTuple
 
-from taizhang.cases import Case, Groups, fold_cases, group_cases
+from taizhang.cases import Case
 from taizhang.deadlines import Due
+from taizhang.facts import Facts
 from taizhang.markup import Reference
-from taizhang.portal import Portal, cut
 from taizhang.records import Duration, Intake, Ledger, Unit
 from taizhang.vocabulary import VOCABULARIES
 from taizhang.words import Words
@@ -23,25 +23,17 @@ class Link(NamedTuple):
 class Site:
     """The public portal as its pages see it, in one language."""
 
-    def __init__(self, portal: Portal, as_of: dt.date, language: str) -> None:
-        self.portal = portal
+    def __init__(self, facts: Facts, language: str) -> None:
+        self.facts, self.portal = facts, facts.portal
         self.language = language
         self.t = Words("ui", language)
-        self.cases = fold_cases(portal, as_of)
-        self.groups: Groups = group_cases(portal, self.cases)
-        self.cuts = {id_: cut(portal, id_, as_of) for id_ in portal.ledgers}
-        #: The day up to which the portal shows anything.
-        self.as_of = max(self.cuts.values(), default=as_of)
+        self.cases, self.groups, self.cuts, self.as_of = facts.cases, facts.groups, facts.cuts, facts.as_of
         self.by_id = {case.issue.id: case for case in self.cases}
-        self.parts: dict[str, list[Case]] = {}
-        for case in self.cases:
-            if case.issue.part_of:
-                self.parts.setdefault(case.issue.part_of, []).append(case)
         self._bases: dict[str, str] = {}
         self._days: dict[dt.date | None, str] = {}
-        self.intake = next(iter(portal.settings.intake), Intake())
+        self.intake = next(iter(self.portal.settings.intake), Intake())
         self.terms = {name: {term.id: term.label(language) for term in vocabulary} for name, vocabulary in VOCABULARIES.items()}
-        self._unit_links = {id_: self._unit_link(unit) for id_, unit in portal.units.items()}
+        self._unit_links = {id_: self._unit_link(unit) for id_, unit in self.portal.units.items()}
 
     # --- words ---
 

@@ -229,9 +229,9 @@ _SHOWN = {
 def _links(site: Site, case: Case) -> list[tuple[str, list[Link]]]:
     """Return what the issue is linked with, under its headings."""
     t, issue = site.t, case.issue
-    if not (issue.policies or issue.related or issue.part_of or site.parts):
+    if not (issue.policies or issue.related or issue.part_of or site.facts.parts):
         return []
     policies = [Link(site.portal.policies[id_].title, f"../policies/{id_}.html") for id_ in issue.policies if id_ in site.portal.policies]
-    parts = [Link(site.title(part), f"{part.issue.id}.html") for part in site.parts.get(issue.id, ())]
+    parts = [Link(site.title(part), f"{part.issue.id}.html") for part in site.facts.parts.get(issue.id, ())]
     related = [Link(site.title(site.by_id[id_]), f"{id_}.html") for id_ in (*issue.related, issue.part_of) if id_ in site.by_id]
     return [row for row in ((t.related_policies, policies), (t.parts, parts), (t.related, related)) if row[1]]

@@ -1,0 +1,180 @@
+"""Claims: published figures, reckoned again from the records, and the proof of each."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from taizhang import disclosure
+from taizhang.facts import Facts
+from taizhang.indicators import INDICATOR, INDICATORS, Rate, Row, Value, evaluate, members
+from taizhang.periods import parse_period
+from taizhang.portal import Portal
+from taizhang.problems import Problem, hint
+from taizhang.records import Claim, Scope
+from taizhang.tallies import ALL
+
+_CLAIMED = re.compile(
+    r"(?P<before>约|超过|超|逾)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<scale>万|亿)?\s*(?P<unit>%|％)?\s*[件个家项条次天]?\s*(?P<after>余|多)?\s*[件个家项条次天]?",
+)
+_SCALES = {None: 1, "万": 10**4, "亿": 10**8}
+_ARITHMETIC = re.compile(r"\d\s*[/÷+＋×*=＝]\s*\d")
+
+
+class Claimed(NamedTuple):
+    """A published value: its number, what it is measured in (`%` or nothing), and how exact it is.
+
+    `qualifier` is = exact; more (余, 多): at least that, and less than one unit of its last non-zero digit above;
+    above (超, 逾); about (约): within 5 %.
+    """
+
+    number: Decimal
+    unit: str
+    qualifier: str
+
+    def holds(self, amount: Decimal | None) -> bool:
+        """Tell whether a computed amount is what was published."""
+        if amount is None:
+            return False
+        if self.qualifier == "above":
+            return amount > self.number
+        if self.qualifier == "about":
+            return abs(amount - self.number) <= abs(self.number) * Decimal("0.05")
+        if self.qualifier == "more":
+            return self.number <= amount < self.number + _last_digit(self.number)
+        return amount == self.number
+
+
+def parse_claimed(text: str) -> Claimed:
+    """Return the value that `text` states. Raises ValueError."""
+    match = _CLAIMED.fullmatch(text.strip().replace(",", ""))
+    if not match or (match["before"] and match["after"]):
+        raise ValueError(text)
+    qualifier = "about" if match["before"] == "约" else "above" if match["before"] else "more" if match["after"] else "="
+    return Claimed(Decimal(match["number"]) * _SCALES[match["scale"]], "%" if match["unit"] else "", qualifier)
+
+
+def is_arithmetic(text: str) -> bool:
+    """Tell whether `text` reckons with figures instead of stating one."""
+    return bool(_ARITHMETIC.search(text))
+
+
+def _last_digit(number: Decimal) -> Decimal:
+    """Return one unit of the last digit of `number` that is not zero: 10 of 180, 1000 of 28000."""
+    exponent = number.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)  # noqa: S101  # a parsed number is finite
+    return Decimal(10) ** exponent
+
+
+class Proof(NamedTuple):
+    """One published value beside what the records say; `rows` are those it counts, `base` all in its scope."""
+
+    claim: Claim
+    name: str
+    expected: str
+    value: Value
+    holds: bool
+    as_of: dt.date
+    rows: Sequence[Row]
+    base: Sequence[Row]
+
+
+Proofs = Sequence[Proof]
+
+
+def prove(portal: Portal, facts: Facts, as_of: dt.date) -> list[Proof]:
+    """Return the proof of every claim of `portal` that a build as of `as_of` can know of.
+
+    `facts` are those of that build; a claim of an earlier day is reckoned from the records as they were then.
+    """
+
+    @cache
+    def facts_on(day: dt.date) -> Facts:
+        return Facts(disclosure.public(portal, day), day)
+
+    return [proof for claim in portal.claims.values() for proof in _prove(claim, portal, facts, as_of, facts_on)]
+
+
+def scope_of(claim: Claim) -> Scope:
+    """Return the scope of `claim`; without one it is the whole portal."""
+    return next(iter(claim.scope), Scope())
+
+
+def _prove(claim: Claim, portal: Portal, facts: Facts, as_of: dt.date, facts_on: Callable[[dt.date], Facts]) -> Iterator[Proof]:
+    scope = scope_of(claim)
+    own = portal.ledgers[scope.ledger].as_of if scope.ledger else None
+    day = claim.as_of or own
+    if day and day > as_of:
+        return  # what was published later is not known yet
+    known = facts if day is None or (own and day >= own) else facts_on(day)
+    rows = rows_of(known, scope)
+    for name, expected in claim.expect.items():
+        id_ = INDICATOR.by_spelling[name]
+        value = evaluate(id_, rows)
+        holds = parse_claimed(expected).holds(value.amount)
+        yield Proof(claim, id_, expected, value, holds, min(day or known.as_of, known.as_of), members(id_, rows), rows)
+
+
+def rows_of(facts: Facts, scope: Scope) -> list[Row]:
+    """Return the rows of `scope`; flows of a unit are those that it bears."""
+    period = parse_period(scope.period) if scope.period else None
+    if period and period.kind == "week":
+        pairs = facts.tallies.weeks.get(period.key, [])
+        rows = [row for unit, row in pairs if not scope.unit or unit == scope.unit]
+    else:
+        rows = facts.tallies.rows(f"unit.{scope.unit}" if scope.unit else ALL, period)
+    return [
+        row
+        for row in rows
+        if (not scope.ledger or row.case.issue.ledger == scope.ledger)
+        and (not scope.category or row.case.issue.category == scope.category)
+        and (not scope.channel or row.case.issue.channel == scope.channel)
+        and (not scope.tier or row.case.now.tier == scope.tier)
+    ]
+
+
+_TOLD = 10
+
+
+def claim_problems(proofs: Proofs) -> Iterator[Problem]:
+    """Yield a problem for each published value that the records do not give."""
+    for proof in proofs:
+        if proof.holds:
+            continue
+        claim, value = proof.claim, proof.value
+        key = next(name for name in claim.expect if INDICATOR.by_spelling[name] == proof.name)
+        values = {
+            "id": claim.id, "indicator": hint("term", "indicator", proof.name), "found": proof.expected,
+            "computed": amount_text(value), "fraction": fraction(value), "as_of": proof.as_of.isoformat(), "hint": _suspects(proof),
+        }  # fmt: skip
+        yield Problem(claim.origin.file, "claim_differs", values, (claim.origin.at, "expect", key))
+
+
+def amount_text(value: Value) -> str:
+    """Return the amount as it is published: rates with their sign, nothing as a dash."""
+    if value.amount is None:
+        return "—"
+    return f"{value.amount}%" if isinstance(INDICATORS[value.indicator], Rate) else f"{value.amount:f}"
+
+
+def fraction(value: Value) -> str:
+    """Return numerator and denominator, or the number itself."""
+    return f"{value.numerator}/{value.denominator}" if isinstance(INDICATORS[value.indicator], Rate) else f"{value.numerator}"
+
+
+def _suspects(proof: Proof) -> str:
+    """Return the issues to look at first, most recently changed first.
+
+    Too few counted: those of the scope that are not; too many: those that are.
+    """
+    claimed = parse_claimed(proof.expected)
+    counted = {row.case.issue.id for row in proof.rows}
+    is_short = proof.value.amount is None or proof.value.amount < claimed.number
+    rows = [row for row in proof.base if row.case.issue.id not in counted] if is_short else list(proof.rows)
+    ids = list(dict.fromkeys(row.case.issue.id for row in sorted(rows, key=lambda row: row.case.changed, reverse=True)))
+    if not ids:
+        return ""
+    more = f"… ({len(ids)})" if len(ids) > _TOLD else ""
+    return hint("not_counted" if is_short else "counted", "、".join(ids[:_TOLD]) + more)

@@ -1,0 +1,51 @@
+"""Facts: what follows from the public records of a portal at a cut, computed once and told in any language."""
+
+import datetime as dt
+from functools import cached_property
+
+from taizhang.alerts import Alert, alert_of
+from taizhang.cases import Case, Groups, fold_cases, group_cases
+from taizhang.periods import Period, period_of
+from taizhang.portal import Portal, cut
+from taizhang.tallies import Tallies
+
+
+class Facts:
+    """The public portal, its cases, and what they come to. `as_of` bounds all of it; a finished ledger has its own earlier cut."""
+
+    def __init__(self, portal: Portal, as_of: dt.date) -> None:
+        self.portal = portal
+        self.cases: list[Case] = fold_cases(portal, as_of)
+        self.cuts = {id_: cut(portal, id_, as_of) for id_ in portal.ledgers}
+        #: The day up to which the portal shows anything.
+        self.as_of = max(self.cuts.values(), default=as_of)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The cases as lists show them."""
+        return group_cases(self.portal, self.cases)
+
+    @cached_property
+    def tallies(self) -> Tallies:
+        """The rows behind every figure."""
+        return Tallies(self.cases)
+
+    @cached_property
+    def alerts(self) -> dict[str, Alert]:
+        """The alert of each issue that has one, by id."""
+        ledgers, limits = self.portal.ledgers, self.portal.limits
+        found = ((case.issue.id, alert_of(case, ledgers[case.issue.ledger], limits[case.issue.ledger])) for case in self.cases)
+        return {id_: alert for id_, alert in found if alert}
+
+    @cached_property
+    def parts(self) -> dict[str, list[Case]]:
+        """The parts of each issue that has any, by the id of the whole."""
+        parts: dict[str, list[Case]] = {}
+        for case in self.cases:
+            if case.issue.part_of:
+                parts.setdefault(case.issue.part_of, []).append(case)
+        return parts
+
+    def week(self, case: Case) -> Period:
+        """Return the week that the cut of a case's ledger lies in."""
+        return period_of("week", case.cut)

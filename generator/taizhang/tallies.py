@@ -1,0 +1,194 @@
+"""Tallies: the rows behind every figure, by scope and period. One pass over the cases fills them all.
+
+A scope is named `all`, `ledger.ID`, `unit.ID`, `category.ID`, `tier.ID` or `channel.ID`. Rows stand under months; quarters,
+years and all time are months put together, so that their figures are sums of their months'. Weeks stand alone.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from taizhang.cases import Case
+from taizhang.indicators import BIT, FLOW, STOCK, STOCK_BITS, Row, cohort_marks, tally
+from taizhang.periods import Period, period_of, periods_between
+from taizhang.status import Span
+
+ALL = "all"
+
+#: Scopes whose rows stand under months, and may be asked for by any period; the others are by year of receipt.
+MONTHLY = ("all", "ledger", "unit")
+
+#: After these the unit that bears them is no longer responsible.
+_BEFORE = frozenset({"returned", "reopened"})
+
+
+class Tallies:
+    """The rows of every scope and period over `cases` (parts of an issue stand with their whole)."""
+
+    def __init__(self, cases: Sequence[Case]) -> None:
+        self._cases = [case for case in cases if not case.issue.part_of]
+        self._order = {case.issue.id: index for index, case in enumerate(self._cases)}
+        self._months: dict[str, dict[str, list[Row]]] = {}
+        for case in self._cases:
+            self._place(case)
+
+    def _place(self, case: Case) -> None:
+        """Put the rows of one case under its months and scopes."""
+        issue, now = case.issue, case.now
+        marks = cohort_marks(case)
+        received = period_of("month", issue.received).key
+        whole: dict[str, int] = {received: marks}
+        by_unit: dict[tuple[str, str], int] = {(now.lead, received): marks}
+        again: list[tuple[str, str, int]] = []
+        for unit, day, bit in flows(case):
+            month = period_of("month", day).key
+            found = whole.get(month, 0)
+            if found & bit:
+                again.append((unit, month, bit))  # a second time in one month: a row of its own
+            else:
+                whole[month] = found | bit
+                by_unit[unit, month] = by_unit.get((unit, month), 0) | bit
+        for unit, month, bits in _stocks(case):
+            whole[month] = whole.get(month, 0) | bits
+            by_unit[unit, month] = by_unit.get((unit, month), 0) | bits
+        rows = {month: Row(case, bits) for month, bits in whole.items()}
+        ledger = f"ledger.{issue.ledger}"
+        for month, row in rows.items():
+            self._add(ALL, month, row)
+            self._add(ledger, month, row)
+        for (unit, month), bits in by_unit.items():
+            if unit:
+                self._add(f"unit.{unit}", month, rows[month] if bits == whole[month] else Row(case, bits))
+        for unit, month, bit in again:
+            for scope in (ALL, ledger, *([f"unit.{unit}"] if unit else ())):
+                self._add(scope, month, Row(case, bit))
+        row = Row(case, marks)
+        for kind, key in (("category", issue.category), ("tier", now.tier), ("channel", issue.channel)):
+            if key:
+                self._add(f"{kind}.{key}", received, row)
+
+    def _add(self, scope: str, month: str, row: Row) -> None:
+        months = self._months.get(scope)
+        if months is None:
+            months = self._months[scope] = {}
+        rows = months.get(month)
+        if rows is None:
+            months[month] = [row]
+        else:
+            rows.append(row)
+
+    @property
+    def scopes(self) -> Iterable[str]:
+        """The scopes that have any row."""
+        return self._months.keys()
+
+    def months(self, scope: str) -> list[str]:
+        """Return the keys of the months in which `scope` has rows, in order."""
+        return sorted(self._months.get(scope, ()))
+
+    def rows(self, scope: str, period: Period | None = None) -> list[Row]:
+        """Return the rows of `scope` in `period`, or of all time, newest first.
+
+        Over several months one issue has one row, but a further one for whatever happened to it twice. What is true at the
+        end is that of the last month; for all time the cohort counts say it.
+        """
+        months = self._months.get(scope, {})
+        if period and period.kind == "month":
+            return months.get(period.key, [])
+        keys = sorted(months) if period is None else [month.key for month in period.months() if month.key in months]
+        last = period_of("month", period.end).key if period else ""
+        found: dict[str, Row] = {}
+        again: list[Row] = []
+        for key in keys:
+            for row in months[key]:
+                marks = row.marks if key == last else row.marks & ~STOCK_BITS
+                other = found.get(row.case.issue.id)
+                if other is None:
+                    found[row.case.issue.id] = row if marks == row.marks else Row(row.case, marks)
+                elif other.marks & marks:
+                    found[row.case.issue.id] = Row(row.case, other.marks | marks)
+                    again.append(Row(row.case, other.marks & marks))
+                else:
+                    found[row.case.issue.id] = Row(row.case, other.marks | marks)
+        rows = [row for row in (*found.values(), *again) if row.marks]
+        return sorted(rows, key=lambda row: self._order[row.case.issue.id])
+
+    def counts(self, scope: str, period: Period | None = None) -> Mapping[str, int]:
+        """Return every count of `scope` in `period`, or of all time."""
+        key = (scope, period.key if period else "")
+        if key not in self._counts:
+            self._counts[key] = tally(self.rows(scope, period))
+        return self._counts[key]
+
+    @cached_property
+    def _counts(self) -> dict[tuple[str, str], dict[str, int]]:
+        return {}
+
+    @cached_property
+    def weeks(self) -> dict[str, list[tuple[str, Row]]]:
+        """What happened in each ISO week, by key: pairs of the unit that bears it and the row."""
+        weeks: dict[str, list[tuple[str, Row]]] = {}
+        received_bit, overdue_bit = BIT["collected"], BIT["overdue_end"]
+        for case in self._cases:
+            found: dict[tuple[str, str], int] = {}
+            again: list[tuple[str, str, int]] = []
+            if cohort_marks(case) & received_bit:
+                found[case.now.lead, period_of("week", case.issue.received).key] = received_bit
+            for unit, day, bit in flows(case):
+                key = (unit, period_of("week", day).key)
+                if found.get(key, 0) & bit:
+                    again.append((*key, bit))
+                else:
+                    found[key] = found.get(key, 0) | bit
+            for unit, week in _overdue_weeks(case):
+                found[unit, week] = found.get((unit, week), 0) | overdue_bit
+            for unit, week, bits in (*((unit, week, bits) for (unit, week), bits in found.items()), *again):
+                weeks.setdefault(week, []).append((unit, Row(case, bits)))
+        return weeks
+
+    def span(self) -> tuple[dt.date, dt.date] | None:
+        """Return the first day of receipt and the last cut, None where there are no issues."""
+        if not self._cases:
+            return None
+        return min(case.issue.received for case in self._cases), max(case.cut for case in self._cases)
+
+
+def flows(case: Case) -> Iterable[tuple[str, dt.date, int]]:
+    """Yield what happened to `case`: the unit that bears it, the day, the flow count it is in."""
+    spans = case.status.spans
+    for index, event in enumerate(case.issue.timeline):
+        for bit, holds in FLOW.get(event.event, ()):
+            before = spans[index]
+            if holds(event, before):
+                yield (before.lead if event.event in _BEFORE else spans[index + 1].lead), event.date, bit
+
+
+def _stocks(case: Case) -> Iterable[tuple[str, str, int]]:
+    """Yield what is true of `case` at the end of each month while anything is: its unit, the month, the stock counts."""
+    spans, cut, at = case.status.spans, case.cut, 0
+    for month in periods_between("month", case.issue.received, cut):
+        day = min(month.end, cut)
+        while at + 1 < len(spans) and spans[at + 1].start <= day:
+            at += 1
+        bits = 0
+        for bit, holds in STOCK:
+            if holds(spans[at], day):
+                bits |= bit
+        if bits:
+            yield spans[at].lead, month.key, bits
+        elif at + 1 == len(spans):
+            return
+
+
+def _overdue_weeks(case: Case) -> Iterable[tuple[str, str]]:
+    """Yield the weeks at whose end `case` was overdue, each with the unit that bore it."""
+    dues = [span.due.date for span in case.status.spans if span.due]
+    if not dues or (case.now.handled_on and all(span.ran_out is None for span in case.status.spans)):
+        return
+    for week in periods_between("week", min(dues), case.cut):
+        day = min(week.end, case.cut)
+        span = case.status.on(day)
+        if span and span.is_overdue(day):
+            yield span.lead, week.key
+        elif span is case.status.spans[-1] and span.handled_on:
+            return

@@ -1,24 +1,21 @@
 """The view of the home page: headline numbers, newest changes, and the ways in."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from taizhang.cases import count
+from taizhang.alerts import LEVELS
+from taizhang.figures import figure
 from taizhang.listings import category_entries, ledger_entries, unit_entries, year_entries
-from taizhang.site import Link, Site
+from taizhang.site import Link, Site, View
+from taizhang.tallies import ALL
 
 NEWEST = 12
 UNITS = 12
 POLICIES = 8
 
-
-class Tile(NamedTuple):
-    """One headline number, what it counts, and the list of exactly these."""
-
-    label: str
-    value: int
-    href: str
-    basis: str
+#: The headline figures.
+TILES = ("collected", "handled", "solved", "solving_rate", "cleared", "on_time_rate", "satisfaction_rate", "overdue")
 
 
 class Change(NamedTuple):
@@ -30,12 +27,10 @@ class Change(NamedTuple):
     unit: str
 
 
-class HomeView:
+class HomeView(View):
     """The home page."""
 
     template = "home.html"
-    column = True
-    source = ""
 
     def __init__(self, site: Site) -> None:
         t, groups, settings = site.t, site.groups, site.portal.settings
@@ -44,30 +39,20 @@ class HomeView:
         self.origin = settings.origin
         self.description_line = settings.summary or settings.title
         self.as_of = str(site.as_of)
-        self.tiles = tiles(site)
+        self.tiles = [(figure(site, ALL, id_, base=""), getattr(t, f"{id_}_basis")) for id_ in TILES]
         self.partition = [
-            Tile(site.term("state", key), len(group.cases), f"issues/state.{key}.html", "") for key, group in groups.states.items()
+            (site.term("state", key), len(group.cases), f"issues/state.{key}.html") for key, group in groups.states.items()
         ]
+        alerts = Counter(alert.level for alert in site.facts.alerts.values()) if site.shows("warnings") else {}
+        self.alerts = [(level, site.say(f"alert_{level}"), alerts[level], f"warnings/{level}.html") for level in LEVELS if alerts.get(level)]
         self.changes = list(newest(site))
         self.ledgers = ledger_entries(site, "ledgers/")
         self.categories = [Link(e.name.label, e.name.href) for e in category_entries(site, "categories/")]
-        self.units = sorted(unit_entries(site, "units/"), key=lambda e: -e.counts.collected)[:UNITS]
+        self.units = sorted(unit_entries(site, "units/"), key=lambda e: -e.figures[0].value.numerator)[:UNITS]
         self.years = [Link(e.name.label, e.name.href) for e in year_entries(site, "years/")]
         self.policies = [Link(p.title, f"policies/{p.id}.html") for p in site.portal.policies.values() if p.validity == "valid"][:POLICIES]
         self.policy_count = len(site.portal.policies)
         self.more = [Link(t.all_issues, "issues/")]
-
-
-def tiles(site: Site) -> list[Tile]:
-    """Return the headline numbers, each with the list of exactly the records it counts where there is one."""
-    t, counts = site.t, count(site.groups.all.cases)
-    outside = len(site.groups.all.cases) - counts.collected
-    return [
-        Tile(t.collected, counts.collected, "" if outside else "issues/", t.collected_basis),
-        Tile(t.handled, counts.handled, "", t.handled_basis),
-        Tile(t.solved, counts.solved, "issues/outcome.solved.html" if counts.solved else "", t.solved_basis),
-        Tile(t.cleared, counts.cleared, "issues/state.cleared.html" if counts.cleared else "", t.cleared_basis),
-    ]
 
 
 def newest(site: Site) -> Iterable[Change]:

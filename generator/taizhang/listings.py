@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from taizhang.cases import Case, Counts, Group, count
+from taizhang.cases import Case, Group
+from taizhang.figures import HEADLINE, Figure, figure
+from taizhang.periods import Period, parse_period
 from taizhang.records import NOWHERE, Origin
-from taizhang.site import Link, Site
+from taizhang.site import Link, Site, View
+from taizhang.tallies import ALL
 from taizhang.views import Row
 
 PAGE_LENGTH = 50
@@ -22,15 +25,15 @@ class Pager(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One row of a section index: a list, what is said of it, and its counts."""
+    """One row of a section index: a list, what is said of it, and its headline figures."""
 
     name: Link
     note: str
-    counts: Counts
+    figures: Sequence[Figure]
 
 
-#: One issue in a list: id, title, unit, its page, state, its label, day of receipt, when handled or due, demo.
-Line = tuple[str, str, str, str, str, str, str, str, bool]
+#: One issue in a list: id, title, unit, its page, state, its label, alert, its label, day of receipt, when handled or due, demo.
+Line = tuple[str, str, str, str, str, str, str, str, str, str, bool]
 
 
 def line(site: Site, case: Case) -> Line:
@@ -42,8 +45,10 @@ def line(site: Site, case: Case) -> Line:
     elif now.due:
         when = site.say("due_short", date=site.due_text(now.due))
     unit, href = site.unit(now.lead) if now.lead else (site.t.nobody_yet, "")
+    alert = site.facts.alerts.get(issue.id) if site.shows("warnings") else None
     return (
-        issue.id, site.title(case), unit, href, now.state, site.terms["state"][now.state], site.day(issue.received), when,
+        issue.id, site.title(case), unit, href, now.state, site.terms["state"][now.state], alert.level if alert else "",
+        site.say(f"alert_{alert.level}") if alert else "", site.day(issue.received), when,
         site.portal.ledgers[issue.ledger].demo and not site.portal.settings.demo,
     )  # fmt: skip
 
@@ -66,12 +71,10 @@ def pager(address: str, number: int, length: int) -> Pager:
     )  # fmt: skip
 
 
-class ListView:
+class ListView(View):
     """One page of a list of issues: all, or those of one ledger, unit, category, state, outcome or year."""
 
     template = "list.html"
-    column = True
-    source = ""
 
     def __init__(
         self, site: Site, group: Group, number: int, *, address: str, title: str, crumb: Link | None, origin: Origin = NOWHERE,
@@ -91,12 +94,10 @@ class ListView:
         self.description_line = site.say("list_description", title=title, count=self.length)
 
 
-class IndexView:
+class IndexView(View):
     """A section's own page: a table of its lists with their counts."""
 
     template = "index.html"
-    column = True
-    source = ""
 
     def __init__(self, site: Site, title: str, head: str, entries: Sequence[Entry], *, origin: Origin = NOWHERE) -> None:
         self.title = self.heading = title
@@ -108,43 +109,42 @@ class IndexView:
 
 
 def ledger_entries(site: Site, base: str = "") -> list[Entry]:
-    """Return the ledgers with their counts."""
+    """Return the ledgers with their figures; `base` leads to their folder."""
     return [
-        Entry(
-            Link(site.portal.ledgers[id_].title, f"{base}{id_}.html"),
-            site.portal.ledgers[id_].summary,
-            count(group.cases),
-        )
-        for id_, group in site.groups.ledgers.items()
+        Entry(Link(ledger.title, f"{base}{id_}.html"), ledger.summary, _headline(site, f"ledger.{id_}", base))
+        for id_, ledger in site.portal.ledgers.items()
+        if id_ in site.groups.ledgers
     ]
 
 
 def unit_entries(site: Site, base: str = "") -> list[Entry]:
-    """Return the units in order of establishment with the counts of what they are responsible for."""
+    """Return the units in order of establishment with the figures of what they are responsible for."""
     return [
-        Entry(
-            Link(unit.name, f"{base}{id_}.html"),
-            unit.level,
-            count(site.groups.units[id_].cases if id_ in site.groups.units else ()),
-        )
+        Entry(Link(unit.name, f"{base}{id_}.html"), unit.level, _headline(site, f"unit.{id_}", base))
         for id_, unit in site.portal.units.items()
         if id_ in site.groups.units or id_ in site.groups.supporting
     ]
 
 
 def category_entries(site: Site, base: str = "") -> list[Entry]:
-    """Return the categories in the taxonomy's order with their counts."""
+    """Return the categories in the taxonomy's order with their figures."""
     return [
-        Entry(Link(site.portal.categories[id_].name, f"{base}{id_}.html"), "", count(group.cases))
-        for id_, group in site.groups.categories.items()
+        Entry(Link(site.portal.categories[id_].name, f"{base}{id_}.html"), "", _headline(site, f"category.{id_}", base))
+        for id_ in site.groups.categories
     ]
 
 
 def year_entries(site: Site, base: str = "") -> list[Entry]:
-    """Return the years of receipt, newest first, with their counts."""
+    """Return the years of receipt with their figures."""
     return [
-        Entry(Link(site.say("year", year=year), f"{base}{year}.html"), "", count(group.cases)) for year, group in site.groups.years.items()
+        Entry(Link(site.say("year", year=year), f"{base}{year}.html"), "", _headline(site, ALL, base, parse_period(year)))
+        for year in site.groups.years
     ]
+
+
+def _headline(site: Site, scope: str, base: str, period: Period | None = None) -> list[Figure]:
+    """Return the headline figures of a scope; `base` tells whether the page stands at the root."""
+    return [figure(site, scope, id_, period, "" if base else "../") for id_ in HEADLINE]
 
 
 def ledger_facts(site: Site, id_: str) -> list[Row]:

@@ -1,11 +1,13 @@
-"""Pages: every generated page of a portal, its address, its frame and how its view is made."""
+"""Pages: every section of a portal, and every generated page: its address, its frame and how its view is made."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
+from taizhang.alerts import LEVELS
+from taizhang.boards import BoardView, UnitBoardView, alerted, unit_key
 from taizhang.cases import Case, Group
 from taizhang.home import HomeView
 from taizhang.listings import (
@@ -20,11 +22,14 @@ from taizhang.listings import (
     unit_facts,
     year_entries,
 )  # fmt: skip
+from taizhang.methods import MethodView
+from taizhang.performance import PerformanceView, PeriodView, WeekView, periods
 from taizhang.policies import PoliciesView, PolicyView
-from taizhang.site import Link, Site
+from taizhang.proofs import ProofsView, is_known
+from taizhang.quality import QualityView
+from taizhang.sheets import SheetsView, ordered_scopes, sheet_periods, view_of
+from taizhang.site import Link, Site, View
 from taizhang.views import IssueView
-
-View = IssueView | ListView | IndexView | HomeView | PoliciesView | PolicyView
 
 
 class Page(NamedTuple):
@@ -36,29 +41,24 @@ class Page(NamedTuple):
     make: Callable[[], View]
 
 
-def sections(site: Site) -> list[str]:
-    """Return the sections that have records, in order of the navigation; the home page is the section ""."""
-    groups = site.groups
-    present = {
-        "": True,
-        "issues": bool(groups.all.cases),
-        "ledgers": bool(groups.ledgers),
-        "units": bool(groups.units or groups.supporting),
-        "categories": bool(groups.categories),
-        "years": bool(groups.years),
-        "policies": bool(site.portal.policies),
-    }
-    return [section for section, is_present in present.items() if is_present]
+class Section(NamedTuple):
+    """A section of the portal: its folder, its title and place in the navigation (words of the catalogue), and its pages."""
+
+    name: str
+    title: str
+    group: str
+    is_present: Callable[[Site], object]
+    pages: Callable[[Site], Iterable[Page]]
+
+
+def sections(site: Site) -> list[Section]:
+    """Return the sections that have records and are for the readers of `site`; the home page is the section ""."""
+    return [section for section in SECTIONS if section.is_present(site)]
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield every generated page of `site`, always in the same order: lists first, then the issues themselves."""
-    present = sections(site)
-    makers = {
-        "": _home, "issues": _issues, "ledgers": _ledgers, "units": _units, "categories": _categories, "years": _years,
-        "policies": _policies,
-    }  # fmt: skip
-    return chain(chain.from_iterable(makers[section](site) for section in present), _each_issue(site))
+    return chain(chain.from_iterable(section.pages(site) for section in sections(site)), _each_issue(site))
 
 
 def _home(site: Site) -> Iterator[Page]:
@@ -150,3 +150,67 @@ def _list(site: Site, section: str, name: str, group: Group, **said: Any) -> Ite
     for number in range(1, max(1, -(-len(group.cases) // PAGE_LENGTH)) + 1):
         make = partial(ListView, site, group, number, address=address, **said)
         yield Page(section, page_address(address, number), group.changed, make)
+
+
+def _warnings(site: Site) -> Iterator[Page]:
+    t = site.t
+    found = alerted(site)
+    yield _index(site, "warnings", partial(BoardView, site, found))
+    for level in LEVELS:
+        cases = [one.case for one in found if one.alert.level == level]
+        if cases:
+            title = site.say(f"alert_{level}")
+            yield from _list(site, "warnings", level, Group.of("alert", level, cases), title=title, crumb=Link(t.warnings, "index.html"))
+    for key in dict.fromkeys(unit_key(one.case) for one in found):
+        own = [one for one in found if unit_key(one.case) == key]
+        yield Page("warnings", f"warnings/{key}.html", site.groups.all.changed, partial(UnitBoardView, site, key, own))
+
+
+def _performance(site: Site) -> Iterator[Page]:
+    yield _index(site, "performance", partial(PerformanceView, site))
+    for kind, within in periods(site).items():
+        view = WeekView if kind == "week" else PeriodView
+        for period in within:
+            yield Page("performance", f"performance/{period.key}.html", site.groups.all.changed, partial(view, site, period))
+
+
+def _claims(site: Site) -> Iterator[Page]:
+    yield _index(site, "claims", partial(ProofsView, site))
+
+
+def _method(site: Site) -> Iterator[Page]:
+    yield Page("method", "method/index.html", None, partial(MethodView, site))
+
+
+def _quality(site: Site) -> Iterator[Page]:
+    yield _index(site, "quality", partial(QualityView, site))
+
+
+def _sheets(site: Site) -> Iterator[Page]:
+    yield _index(site, "sheets", partial(SheetsView, site))
+    for scope in ordered_scopes(site):
+        for period in sheet_periods(site, scope):
+            address = f"sheets/{scope}{f'.{period.key}' if period else ''}.html"
+            yield Page("sheets", address, site.groups.all.changed, partial(view_of, site, scope, period))
+
+
+def _has_cases(site: Site) -> bool:
+    return bool(site.groups.all.cases)
+
+
+#: Every section, in the order of the navigation.
+SECTIONS = (
+    Section("", "home", "", lambda _: True, _home),
+    Section("issues", "all_issues", "issues", _has_cases, _issues),
+    Section("ledgers", "ledgers", "issues", lambda site: site.groups.ledgers, _ledgers),
+    Section("units", "units", "issues", lambda site: site.groups.units or site.groups.supporting, _units),
+    Section("categories", "categories", "issues", lambda site: site.groups.categories, _categories),
+    Section("years", "years", "issues", lambda site: site.groups.years, _years),
+    Section("policies", "policies", "", lambda site: site.portal.policies, _policies),
+    Section("performance", "performance", "statistics", lambda site: _has_cases(site) and site.shows("performance"), _performance),
+    Section("warnings", "warnings", "statistics", lambda site: _has_cases(site) and site.shows("warnings"), _warnings),
+    Section("claims", "claims", "statistics", lambda site: any(is_known(site, id_) for id_ in site.portal.claims), _claims),
+    Section("sheets", "sheets", "statistics", _has_cases, _sheets),
+    Section("method", "method", "statistics", _has_cases, _method),
+    Section("quality", "quality", "statistics", lambda site: _has_cases(site) and site.shows("quality"), _quality),
+)

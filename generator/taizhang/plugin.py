@@ -5,6 +5,7 @@ import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,7 +28,7 @@ from taizhang.collecting import collector_paused
 from taizhang.dates import parse_date
 from taizhang.frames import FrameError
 from taizhang.markup import Reference, replace_references
-from taizhang.pages import sections
+from taizhang.pages import SECTIONS, Section, sections
 from taizhang.press import Publication, domain, press
 from taizhang.problems import ContentError, render
 from taizhang.site import Site
@@ -57,6 +58,8 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
     site: Site
     pressed: int = 0
     show_progress: bool = False
+    #: Who the portal is built for: `public`, or `internal` for the office's own copy.
+    audience: str = "public"
 
     def __init__(self) -> None:
         #: Seconds of each stage of the last build.
@@ -78,7 +81,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         except ContentError as error:
             raise ProblemsFound(error, language) from error
         with collector_paused():
-            self.site = Site(self.checked.facts, language)
+            self.site = Site(self.checked.facts, language, self.checked.proofs, self.audience)
         gc.freeze()  # the engine's own collections need not walk the portal
         if config.nav is None:
             config.nav = self._navigation()
@@ -91,11 +94,10 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         for asset in [file for file in files if file.src_uri.startswith(_UNUSED_ASSETS) or file.src_uri.endswith(".map")]:
             files.remove(asset)
         present = sections(self.site)
-        for section in ("", "issues", "ledgers", "units", "categories", "years", "policies"):
-            path = f"{section}/index.md".lstrip("/")
-            file = files.get_file_from_path(path)
+        for section in SECTIONS:
+            file = files.get_file_from_path(_index(section))
             if section in present and file is None:
-                files.append(File.generated(config, path, content=""))
+                files.append(File.generated(config, _index(section), content=""))
             elif section not in present and file is not None:
                 file.inclusion = InclusionLevel.EXCLUDED
         return files
@@ -156,7 +158,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             raise ConfigurationError(word("cli.bad_as_of", "zh", found=given)) from None
 
     def _is_frame(self, page: Page) -> bool:
-        return page.file.src_uri in {f"{section}/index.md".lstrip("/") for section in sections(self.site)}
+        return page.file.src_uri in {_index(section) for section in sections(self.site)}
 
     def _resolve(self, target: str, base: str, page: Page) -> Reference | None:
         """Return where a reference in prose leads, from where the page will stand."""
@@ -168,24 +170,23 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
 
     def _navigation(self) -> list[Any]:
         """Return the navigation: sections that have records, then staff's own pages."""
-        t, present = self.site.t, sections(self.site)
-        inside = [
-            {title: f"{section}/index.md"}
-            for section, title in (
-                ("issues", t.all_issues), ("ledgers", t.ledgers), ("units", t.units), ("categories", t.categories), ("years", t.years),
-            )
-            if section in present
-        ]  # fmt: skip
-        nav: list[Any] = [{t.home: "index.md"}]
-        nav += [{t.issues: inside}] if inside else []
-        nav += [{t.policies: "policies/index.md"}] if "policies" in present else []
-        own = {f"{section}/index.md".lstrip("/") for section in ("", "issues", "ledgers", "units", "categories", "years", "policies")}
+        t = self.site.t
+        nav: list[Any] = []
+        for group, members in groupby(sections(self.site), key=lambda section: section.group):
+            entries = [{getattr(t, section.title): _index(section)} for section in members]
+            nav += [{getattr(t, group): entries}] if group else entries
+        own = {_index(section) for section in SECTIONS}
         prose = sorted(path.relative_to(self.content.pages).as_posix() for path in self.content.pages.rglob("*.md"))
         prose = [path for path in prose if path not in own]
         if "feedback.md" in prose:
             nav.append({t.feedback: "feedback.md"})
             prose.remove("feedback.md")
         return [*nav, {t.about: prose}] if prose else nav
+
+
+def _index(section: Section) -> str:
+    """Return the Markdown file that a section's own page is made from."""
+    return f"{section.name}/index.md".lstrip("/")
 
 
 class BuildError(Exception):

@@ -7,7 +7,7 @@ from taizhang import markup
 from taizhang.cases import Case
 from taizhang.listings import facts_rows, text_item
 from taizhang.records import NOWHERE, Policy
-from taizhang.site import Link, Site
+from taizhang.site import Link, Site, View
 
 
 class PolicyLine(NamedTuple):
@@ -22,12 +22,10 @@ class PolicyLine(NamedTuple):
     validity_label: str
 
 
-class PoliciesView:
+class PoliciesView(View):
     """The list of policies."""
 
     template = "policies.html"
-    column = True
-    source = ""
 
     def __init__(self, site: Site) -> None:
         self.title = self.heading = site.t.policies
@@ -56,12 +54,11 @@ def window(site: Site, policy: Policy) -> str:
     return site.t.window_open
 
 
-class PolicyView:
+class PolicyView(View):
     """A policy's page."""
 
     template = "policy.html"
     column = False
-    source = ""
 
     def __init__(self, site: Site, policy: Policy, helped: Sequence[Case]) -> None:
         t = site.t

@@ -18,11 +18,14 @@ from taizhang.cases import Case
 from taizhang.collecting import collector_paused
 from taizhang.forking import fork, worker_count
 from taizhang.frames import Frame, read_frame
+from taizhang.indicators import Row
 from taizhang.listings import line
-from taizhang.pages import Page, View, pages, sections
+from taizhang.pages import Page, pages, sections
+from taizhang.sheets import classes
 from taizhang.site import Link, Site
 from taizhang.sitemap import write_sitemap
-from taizhang.views import Row
+from taizhang.views import Row as FactRow
+from taizhang.whys import Why
 from taizhang.words import Words
 
 
@@ -78,16 +81,21 @@ class Press:
         env = environment(site.t)
         env.globals.update(t=site.t, site=site, settings=site.portal.settings, say=site.say)
         # filters are called straight from the compiled template, globals by way of its context
-        env.filters.update(lines=self.lines, facts=self.facts, details=self.details, trail=self.trail)
+        env.filters.update(
+            lines=self.lines, facts=self.facts, details=self.details, trail=self.trail, whys=self.whys, css=_as_css,
+            sheet_rows=self.sheet_rows, week_rows=self.week_rows,
+        )  # fmt: skip
         row = env.get_template("_row.html").module
         self._line, self._fact, self._detail = row.line, self._once(row.fact), self._once(row.detail)  # type: ignore[attr-defined]
-        self._trail = self._once(row.trail)  # type: ignore[attr-defined]
+        self._trail, self._why = self._once(row.trail), self._once(row.why)  # type: ignore[attr-defined]
+        self._sheet_row = row.sheet_row  # type: ignore[attr-defined]
         self._lines: dict[str, str] = {}
+        self._sheet_rows: dict[str, str] = {}
         # body templates are macros: called, not rendered, they cost half
         self._head = env.get_template("_head.html").module.head  # type: ignore[attr-defined]
         self._source = env.get_template("_source.html").module.source  # type: ignore[attr-defined]
         self.sitemap = env.get_template("_sitemap.html").module.sitemap  # type: ignore[attr-defined]
-        names = ("issue.html", "list.html", "index.html", "home.html", "policies.html", "policy.html")
+        names = [name for name in env.list_templates() if not name.startswith("_")]
         self._bodies = {name: env.get_template(name).module.page for name in names}  # type: ignore[attr-defined]
         self._sources: dict[str, str] = {}
         self._name = quick_escape(publication.name)
@@ -105,21 +113,39 @@ class Press:
                 made[case.issue.id] = self._line(*line(self._site, case))
         return Html("".join([made[case.issue.id] for case in cases]))
 
+    def sheet_rows(self, rows: Sequence[Row]) -> Html:
+        """Return `rows` of figures as rows of a sheet, each with the counts it is in as classes."""
+        return Html("".join([f'<tr class="{classes(row.marks)}">{self._cells(row.case)}' for row in rows]))
+
+    def week_rows(self, pairs: Sequence[tuple[str, Row]]) -> Html:
+        """Return the rows of a week, each with the unit that bears it as a further class."""
+        return Html("".join([f'<tr class="{classes(row.marks)} u-{unit}">{self._cells(row.case)}' for unit, row in pairs]))
+
+    def _cells(self, case: Case) -> str:
+        made = self._sheet_rows.get(case.issue.id)
+        if made is None:
+            made = self._sheet_rows[case.issue.id] = self._sheet_row(*line(self._site, case))
+        return made
+
+    def whys(self, found: Sequence[Why]) -> Html:
+        """Return why a limit is what it is, as items of a list."""
+        return Html("".join(map(self._why, found)))
+
     def trail(self, crumbs: Sequence[Link]) -> Html:
         """Return the way to a page, without the page itself."""
         return Html(self._trail((tuple(crumbs),)))
 
-    def facts(self, rows: Sequence[Row]) -> Html:
+    def facts(self, rows: Sequence[FactRow]) -> Html:
         """Return `rows` as rows of a facts table."""
         return Html("".join(map(self._fact, rows)))
 
-    def details(self, rows: Sequence[Row]) -> Html:
+    def details(self, rows: Sequence[FactRow]) -> Html:
         """Return `rows` as details of an event."""
         return Html("".join(map(self._detail, rows)))
 
     def render(self, page: Page) -> bytes:
         """Return the bytes of `page`."""
-        view: View = page.make()
+        view = page.make()
         frame = self._frames[page.section]
         title = quick_escape(view.title)
         is_home = not page.section
@@ -133,6 +159,11 @@ class Press:
             body=self._bodies[view.template](view, frame.intro),
             source=self._sources[file],
         )
+
+
+def _as_css(rules: str) -> Html:
+    """Return rules of our own making as they are: escaping would break their selectors."""
+    return Html(rules)
 
 
 class _Loader(jinja2.PackageLoader):
@@ -172,7 +203,7 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
 
     Returns how many pages were stamped. Raises FrameError where the engine's pages lack a slot.
     """
-    frames = {section: read_frame(site_dir / section / "index.html") for section in sections(site)}
+    frames = {section.name: read_frame(site_dir / section.name / "index.html") for section in sections(site)}
     for section in frames:
         (site_dir / section).mkdir(exist_ok=True)
     renderer = Press(site, frames, publication)

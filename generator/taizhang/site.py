@@ -1,14 +1,17 @@
 """The site: the public portal as its pages see it, in one language: names, words, addresses and groups."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from taizhang.cases import Case
+from taizhang.claims import Proof
 from taizhang.deadlines import Due
 from taizhang.facts import Facts
 from taizhang.markup import Reference
-from taizhang.records import Duration, Intake, Ledger, Unit
+from taizhang.periods import Period
+from taizhang.records import NOWHERE, Duration, Intake, Ledger, Named, Origin, Unit
 from taizhang.vocabulary import VOCABULARIES
 from taizhang.words import Words
 
@@ -20,13 +23,31 @@ class Link(NamedTuple):
     href: str = ""
 
 
+class View:
+    """What every generated page has; its template prints it. `css` are rules that hold on this page only."""
+
+    template: str
+    title: str
+    heading: str
+    description_line: str
+    crumbs: Sequence[Link] = ()
+    column = True
+    demo = False
+    source = ""
+    css = ""
+    origin: Origin = NOWHERE
+
+
 class Site:
     """The public portal as its pages see it, in one language."""
 
-    def __init__(self, facts: Facts, language: str) -> None:
+    def __init__(self, facts: Facts, language: str, proofs: Sequence[Proof] = (), audience: str = "public") -> None:
         self.facts, self.portal = facts, facts.portal
+        self.proofs = proofs
+        self.audience = audience
         self.language = language
         self.t = Words("ui", language)
+        self.method = Words("method", language)
         self.cases, self.groups, self.cuts, self.as_of = facts.cases, facts.groups, facts.cuts, facts.as_of
         self.by_id = {case.issue.id: case for case in self.cases}
         self._bases: dict[str, str] = {}
@@ -34,6 +55,11 @@ class Site:
         self.intake = next(iter(self.portal.settings.intake), Intake())
         self.terms = {name: {term.id: term.label(language) for term in vocabulary} for name, vocabulary in VOCABULARIES.items()}
         self._unit_links = {id_: self._unit_link(unit) for id_, unit in self.portal.units.items()}
+
+    def shows(self, section: str) -> bool:
+        """Tell whether a section is for the readers this site is built for."""
+        setting = getattr(self.portal.sections, section)
+        return setting == "public" or (setting == "internal" and self.audience == "internal")
 
     # --- words ---
 
@@ -54,6 +80,24 @@ class Site:
     def duration(self, duration: Duration) -> str:
         """Return a duration in words."""
         return self.say(f"duration_{duration[1]}", count=duration[0])
+
+    def period(self, period: Period | None) -> str:
+        """Return a period in words; none is all time."""
+        if period is None:
+            return self.t.all_time
+        return self.say(f"period_{period.kind}", year=period.year, number=period.number, start=period.start, end=period.end)
+
+    def scope(self, scope: str) -> str:
+        """Return the name of a scope of figures."""
+        kind, _, key = scope.partition(".")
+        if kind == "tier":
+            return self.terms["tier"][key]
+        if kind == "ledger":
+            return self.portal.ledgers[key].title
+        named: Mapping[str, Mapping[str, Named | Unit]] = {
+            "unit": self.portal.units, "category": self.portal.categories, "channel": self.portal.channels,
+        }  # fmt: skip
+        return named[kind][key].name if key else self.t.whole_portal
 
     def due_text(self, due: Due) -> str:
         """Return a due date, marked where it is provisional."""

@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from taizhang import markup
+from taizhang.boards import alert_text
 from taizhang.cases import Case
 from taizhang.lifecycle import EVENTS
 from taizhang.records import Event, Origin, Support
-from taizhang.site import Link, Site
-from taizhang.status import Span
+from taizhang.site import Link, Site, View
+from taizhang.status import WORKING, Span
+from taizhang.whys import whys
 
 #: One line of a facts table: its label, and texts that may lead somewhere. Hashable, as equal lines are rendered once.
 Row = tuple[str, tuple[tuple[str, str], ...]]
@@ -25,7 +27,7 @@ Step = tuple[str, str, str, str]
 Entry = tuple[str, str, str, Sequence[Row], str]
 
 
-class IssueView:
+class IssueView(View):
     """An issue's page."""
 
     template = "issue.html"
@@ -41,6 +43,12 @@ class IssueView:
         self.demo = ledger.demo
         self.cards = _cards(site, case)
         self.steps = _steps(site, case)
+        alert = site.facts.alerts.get(issue.id) if site.shows("warnings") else None
+        self.alert = (alert.level, site.say(f"alert_{alert.level}"), alert_text(site, alert)) if alert else None
+        due = case.now.due.date if case.now.due and case.now.state in WORKING and not case.now.paused_on and not case.now.ran_out else None
+        self.countdown = due.isoformat() if due and due >= case.cut else ""
+        self.days_left = site.say("days_left", as_of=case.cut, count=(due - case.cut).days) if due and due >= case.cut else ""
+        self.whys = whys(site, case)
         self.description = markup.render(issue.description, site.resolve)
         self.facts = _facts(site, case)
         self.timeline = [_entry(site, event, lead_label) for event in issue.timeline]
@@ -86,6 +94,8 @@ def _when(site: Site, now: Span) -> tuple[str, list[str]]:
     if now.due:
         if now.handled_on:
             detail.append(site.say("limit_was", date=site.due_text(now.due)))
+        if now.late_extensions:
+            detail.append(t.extended_late)
         if now.extensions and now.first_due and now.first_due.date != now.due.date:
             detail.append(site.say("extended_times", count=now.extensions, first=now.first_due.date))
         if now.due.provisional:

@@ -1,0 +1,259 @@
+"""The views of performance 办理情况: one page per week, month, quarter and year, and the index of them with the trend."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from taizhang import frozen
+from taizhang.figures import Figure, amount, change, figure
+from taizhang.indicators import BIT, COUNTS, Row, Value, evaluate, members, tally
+from taizhang.periods import Period, parse_period, period_of
+from taizhang.rankings import Place, place, score, weights_of
+from taizhang.records import Published, RankingRule
+from taizhang.sheets import CLASS
+from taizhang.site import Link, Site, View
+from taizhang.tallies import ALL
+
+#: What a period's page says of the whole portal; a frozen period keeps these.
+OVERALL = (
+    "collected", "assigned_in", "handled_in", "late_in", "cleared_in", "returned_in", "extended_in", "reopened_in", "supervised_in",
+    "open_end", "overdue_end", "handling_rate", "solving_rate", "confirmed_solving_rate", "clearing_rate", "response_rate",
+    "on_time_rate", "follow_up_rate", "reach_rate", "satisfaction_rate", "median_days", "p90_days", "policies",
+)  # fmt: skip
+
+#: What it says of each ledger and unit.
+EACH = (
+    "collected", "handled_in", "cleared_in", "open_end", "overdue_end", "returned_in", "reopened_in",
+    "solving_rate", "on_time_rate", "satisfaction_rate",
+)  # fmt: skip
+
+#: What a week's page says: what happened, and what was late at its end.
+WEEKLY = (
+    "collected", "assigned_in", "handled_in", "late_in", "cleared_in", "returned_in", "reopened_in", "supervised_in", "overdue_end",
+)  # fmt: skip
+
+TREND = ("collected", "handled_in", "cleared_in", "open_end", "overdue_end", "solving_rate", "on_time_rate")
+_TREND_LENGTH = 24
+
+KINDS = ("year", "quarter", "month", "week")
+
+
+class Line(NamedTuple):
+    """One indicator of a period: its figure, the value before and a year before in words, and the changes."""
+
+    figure: Figure
+    before: str
+    change: str
+    year_before: str
+    year_change: str
+
+
+class Correction(NamedTuple):
+    """A frozen value that the records no longer give: what was published, what it is now, and which issues came and went."""
+
+    scope: str
+    label: str
+    published: str
+    now: str
+    added: Sequence[str]
+    removed: Sequence[str]
+
+
+def periods(site: Site) -> dict[str, list[Period]]:
+    """Return the periods in which anything happened, by kind, in order of time."""
+    span = site.facts.tallies.span()
+    if not span:
+        return {kind: [] for kind in KINDS}
+    months = [parse_period(key) for key in site.facts.tallies.months(ALL)]
+    return {
+        "year": list(dict.fromkeys(period_of("year", month.start) for month in months)),
+        "quarter": list(dict.fromkeys(period_of("quarter", month.start) for month in months)),
+        "month": months,
+        "week": [parse_period(key) for key in sorted(site.facts.tallies.weeks)],
+    }
+
+
+class PeriodView(View):
+    """A month, quarter or year."""
+
+    template = "period.html"
+
+    def __init__(self, site: Site, period: Period) -> None:
+        t, tallies = site.t, site.facts.tallies
+        _head(self, site, period)
+        self.published = site.portal.published.get(period.key)
+        self.status = _status(site, self.published)
+        known = frozen.values(self.published)
+        self.lines = [_line(site, ALL, id_, period, known) for id_ in OVERALL]
+        self.columns = [site.terms["indicator"][id_] for id_ in EACH]
+        scopes = set(tallies.scopes)
+        ledgers = [id_ for id_ in site.portal.ledgers if f"ledger.{id_}" in scopes and tallies.rows(f"ledger.{id_}", period)]
+        units = [id_ for id_ in site.portal.units if f"unit.{id_}" in scopes and tallies.rows(f"unit.{id_}", period)]
+        self.ledgers = [
+            (Link(site.portal.ledgers[id_].title, f"../ledgers/{id_}.html"), _each(site, f"ledger.{id_}", period, known)) for id_ in ledgers
+        ]
+        self.units = [(Link(site.portal.units[id_].name, f"../units/{id_}.html"), _each(site, f"unit.{id_}", period, known)) for id_ in units]
+        self.rankings = list(rankings(site, period, units)) if site.shows("ranking") else []
+        self.corrections = list(corrections(site, period, self.published)) if self.published else []
+        within = periods(site)
+        self.parts = [
+            (t.months if kind == "month" else t.weeks, [Link(site.period(p), f"{p.key}.html") for p in within[kind] if _inside(p, period)])
+            for kind in ("month", "week")
+            if kind != period.kind and not (kind == "week" and period.kind == "year")
+        ]
+        self.as_of = site.day(site.as_of)
+
+
+class WeekView(View):
+    """An ISO week: what was done in it by each unit, with the issues below."""
+
+    template = "week.html"
+
+    def __init__(self, site: Site, week: Period) -> None:
+        _head(self, site, week)
+        pairs = site.facts.tallies.weeks[week.key]
+        rows = [row for _, row in pairs]
+        counts = tally(rows)
+        before = tally(row for _, row in site.facts.tallies.weeks.get(week.previous.key, ()))
+        labels = site.terms["indicator"]
+        self.lines = [
+            (id_, labels[id_], counts[id_], f"#{id_}" if counts[id_] else "",
+             change(site, evaluate(id_, rows, counts), evaluate(id_, (), before)))
+            for id_ in WEEKLY
+        ]  # fmt: skip
+        self.columns = [labels[id_] for id_ in WEEKLY]
+        by_unit: dict[str, list[Row]] = {}
+        for unit, row in pairs:
+            by_unit.setdefault(unit, []).append(row)
+        self.units = []
+        anchors = [(id_, f".{CLASS[id_]}") for id_ in WEEKLY if counts[id_]]
+        for unit in (*site.portal.units, ""):
+            if unit in by_unit:
+                own = tally(by_unit[unit])
+                name = Link(site.portal.units[unit].name, f"../units/{unit}.html") if unit else Link(site.t.nobody_yet)
+                cells = [(own[id_], f"#{id_}-{unit or '_'}" if own[id_] else "") for id_ in WEEKLY]
+                self.units.append((name, cells))
+                anchors += [(f"{id_}-{unit or '_'}", f".{CLASS[id_]}.u-{unit}") for id_ in WEEKLY if own[id_]]
+        self.anchors = [id_ for id_, _ in anchors]
+        self.css = "".join(f"#{id_}:target~.tz-sheet tbody tr:not({mark}){{display:none}}" for id_, mark in anchors)
+        self.rows = pairs
+        self.as_of = site.day(site.as_of)
+
+
+class PerformanceView(View):
+    """The index of all periods, and the trend by month."""
+
+    template = "performance.html"
+
+    def __init__(self, site: Site) -> None:
+        t = site.t
+        self.title = self.heading = t.performance
+        within = periods(site)
+        self.description_line = site.say("index_description", title=self.title, count=sum(map(len, within.values())))
+        self.groups = [
+            (title, [Link(site.period(period), f"{period.key}.html") for period in reversed(within[kind])])
+            for kind, title in (("year", t.years_of), ("quarter", t.quarters), ("month", t.months), ("week", t.weeks))
+        ]
+        self.columns = [site.terms["indicator"][id_] for id_ in TREND]
+        months = within["month"][-_TREND_LENGTH:]
+        most = max((site.facts.tallies.counts(ALL, month)["collected"] for month in months), default=0)
+        self.trend = [
+            (Link(site.period(month), f"{month.key}.html"), [figure(site, ALL, id_, month) for id_ in TREND],
+             round(100 * site.facts.tallies.counts(ALL, month)["collected"] / most) if most else 0)
+            for month in months
+        ]  # fmt: skip
+        self.as_of = site.day(site.as_of)
+
+
+def _head(view: View, site: Site, period: Period) -> None:
+    view.title = view.heading = site.say("performance_of", period=site.period(period))
+    view.description_line = site.say("performance_description", period=site.period(period))
+    view.crumbs = (Link(site.t.performance, "index.html"),)
+
+
+def _inside(part: Period, whole: Period) -> bool:
+    """Tell whether `part` lies in `whole`; a week lies where its Thursday does."""
+    middle = part.start if part.kind != "week" else period_of("week", part.start).end
+    return whole.start <= middle <= whole.end or (part.kind == "week" and whole.start <= part.start <= whole.end)
+
+
+def _status(site: Site, published: Published | None) -> str:
+    """Return whether a period is frozen, in words."""
+    if published:
+        return site.say("frozen_on", date=published.frozen_on, as_of=published.as_of, method=published.method)
+    return site.say("not_frozen", as_of=site.as_of)
+
+
+def _line(site: Site, scope: str, id_: str, period: Period, known: frozen.Known) -> Line:
+    """Return an indicator of a scope and period beside the period before and the year before."""
+    shown = _shown(site, scope, id_, period, known)
+    before, year_before = (_value(site, scope, id_, other) for other in (period.previous, period.year_before))
+    return Line(
+        shown, amount(site, before) if before else "—", change(site, shown.value, before), amount(site, year_before) if year_before else "—",
+        change(site, shown.value, year_before),
+    )  # fmt: skip
+
+
+def _value(site: Site, scope: str, id_: str, period: Period) -> Value | None:
+    """Return the value in a period; None where the scope has no records in it."""
+    rows = site.facts.tallies.rows(scope, period)
+    return evaluate(id_, rows, site.facts.tallies.counts(scope, period)) if rows else None
+
+
+def _each(site: Site, scope: str, period: Period, known: frozen.Known) -> list[Figure]:
+    return [_shown(site, scope, id_, period, known) for id_ in EACH]
+
+
+def _shown(site: Site, scope: str, id_: str, period: Period, known: frozen.Known) -> Figure:
+    """Return the figure as it was frozen, else as it is reckoned; one that has changed since leads to the corrections."""
+    now = figure(site, scope, id_, period)
+    was = known.get((scope, id_))
+    if was is None or was.value == frozen.plain(now.value):
+        return now
+    return now._replace(text=was.value, href="#corrections", parts=())
+
+
+def corrections(site: Site, period: Period, published: Published) -> Iterator[Correction]:
+    """Yield the frozen values that the records no longer give. Only issues that are public are named."""
+    for (scope, id_), was in frozen.values(published).items():
+        rows = site.facts.tallies.rows(scope, period)
+        value = evaluate(id_, rows, site.facts.tallies.counts(scope, period))
+        if was.value == frozen.plain(value):
+            continue
+        ids = {row.case.issue.id for row in members(id_, rows)}
+        added, removed = (ids - set(was.ids), set(was.ids) - ids) if was.ids else (set(), set())
+        yield Correction(
+            site.scope(scope), site.terms["indicator"][id_], was.value, frozen.plain(value), sorted(added),
+            sorted(id_ for id_ in removed if id_ in site.by_id),
+        )  # fmt: skip
+
+
+def rankings(site: Site, period: Period, units: Sequence[str]) -> Iterator[tuple[str, str, list[Place]]]:
+    """Yield each programme with its rule in words and its units placed; places are never given across programmes."""
+    rule = next(iter(site.portal.settings.ranking), RankingRule())
+    weights = weights_of(rule)
+    programmes: dict[str, set[str]] = {}
+    for id_, ledger in site.portal.ledgers.items():
+        programmes.setdefault(ledger.programme or ledger.title, set()).add(id_)
+    for programme, ledgers in programmes.items():
+        scores = []
+        for unit in units:
+            rows = [row for row in site.facts.tallies.rows(f"unit.{unit}", period) if row.case.issue.ledger in ledgers]
+            counts = tally(rows)
+            if counts["collected"]:
+                scores.append(score(unit, counts["collected"], {id_: evaluate(id_, rows, counts) for id_ in weights}, weights))
+        if scores:
+            said = site.separator.join(f"{site.terms['indicator'][id_]} {weight}" for id_, weight in weights.items())
+            yield programme, site.say("ranking_rule", weights=said, minimum=rule.minimum), place(scores, rule.minimum)
+
+
+def week_classes(unit: str, marks: int) -> str:
+    """Return the classes of a week's row: those of its counts, and its unit's."""
+    return " ".join([*(CLASS[count.id] for count in COUNTS if marks & BIT[count.id]), f"u-{unit}"])
+
+
+def next_to(period: Period, within: Sequence[Period]) -> tuple[Period | None, Period | None]:
+    """Return the periods before and after `period`."""
+    at = within.index(period)
+    return within[at - 1] if at else None, within[at + 1] if at + 1 < len(within) else None
+
+

@@ -1,0 +1,111 @@
+"""The view of claims 公布数据核对: what was published, what the records say, and which records."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from taizhang.claims import Proof, amount_text, fraction, scope_of
+from taizhang.figures import sheet
+from taizhang.indicators import INDICATORS, Count, Rate
+from taizhang.periods import parse_period
+from taizhang.records import Reported
+from taizhang.site import Link, Site, View
+from taizhang.tallies import ALL, MONTHLY
+
+
+class ProvenLine(NamedTuple):
+    """One published value: its indicator, as claimed, as computed, its fraction as links, and the verdict.
+
+    `ids` are the records it counts where no sheet holds exactly these.
+    """
+
+    id: str
+    label: str
+    claimed: str
+    computed: str
+    parts: Sequence[Link]
+    ids: Sequence[str]
+    verdict: str
+
+
+class ProvenClaim(NamedTuple):
+    """One claim with its proof."""
+
+    id: str
+    title: str
+    scope: str
+    as_of: str
+    source: str
+    lines: Sequence[ProvenLine]
+    reported: Sequence[Reported]
+
+
+class ProofsView(View):
+    """The page of claims."""
+
+    template = "claims.html"
+
+    def __init__(self, site: Site) -> None:
+        self.title = self.heading = site.t.claims
+        claims = [claim for claim in site.portal.claims.values() if is_known(site, claim.id)]
+        self.claims = [proven(site, claim.id, [proof for proof in site.proofs if proof.claim is claim]) for claim in claims]
+        self.description_line = site.say("index_description", title=self.title, count=len(self.claims))
+
+
+def is_known(site: Site, id_: str) -> bool:
+    """Tell whether a claim is shown: some of it was proven, or it holds reported figures only and was published by the cut."""
+    claim = site.portal.claims[id_]
+    if claim.expect:
+        return any(proof.claim is claim for proof in site.proofs)
+    day = claim.as_of or claim.published
+    return day is None or day <= site.as_of
+
+
+def proven(site: Site, id_: str, proofs: Sequence[Proof]) -> ProvenClaim:
+    """Return a claim in words."""
+    claim = site.portal.claims[id_]
+    as_of = site.day(proofs[0].as_of) if proofs else site.day(claim.as_of)
+    if claim.as_of_text:
+        as_of = site.say("as_of_text", as_of=as_of, text=claim.as_of_text)
+    lines = []
+    for proof in proofs:
+        found = links(site, proof)
+        ids = () if any(link.href for link in found) else list(dict.fromkeys(row.case.issue.id for row in proof.rows))
+        lines.append(
+            ProvenLine(
+                proof.name, site.terms["indicator"][proof.name], proof.expected, amount_text(proof.value), found, ids,
+                site.t.holds if proof.holds else site.t.differs,
+            )
+        )  # fmt: skip
+    return ProvenClaim(claim.id, claim.title, scope_in_words(site, id_), as_of, claim.source, lines, claim.reported)
+
+
+def scope_in_words(site: Site, id_: str) -> str:
+    """Return what a claim is about."""
+    scope = scope_of(site.portal.claims[id_])
+    said = [site.scope(f"{kind}.{key}") for kind in ("ledger", "unit", "category", "channel", "tier") if (key := getattr(scope, kind))]
+    said += [site.period(parse_period(scope.period))] if scope.period else []
+    return site.separator.join(said) or site.t.whole_portal
+
+
+def links(site: Site, proof: Proof) -> list[Link]:
+    """Return the number, or numerator and denominator, each leading to its records where a sheet holds exactly these."""
+    indicator = INDICATORS[proof.name]
+    names = [indicator.part, indicator.of] if isinstance(indicator, Rate) else [proof.name] if isinstance(indicator, Count) else []
+    address = _sheet(site, proof)
+    numbers = fraction(proof.value).split("/")
+    if not names:
+        return [Link(number) for number in numbers]
+    return [Link(number, f"{address}#{name}" if address and number != "0" else "") for number, name in zip(numbers, names, strict=True)]
+
+
+def _sheet(site: Site, proof: Proof) -> str:
+    """Return the sheet of a proof's scope; "" where its scope or its day has none."""
+    scope = scope_of(proof.claim)
+    given = [kind for kind in ("ledger", "unit", "category", "channel", "tier") if getattr(scope, kind)]
+    if len(given) > 1 or any(row.case.cut != site.cuts[row.case.issue.ledger] for row in proof.base):
+        return ""
+    name = f"{given[0]}.{getattr(scope, given[0])}" if given else ALL
+    period = parse_period(scope.period) if scope.period else None
+    if period and (period.kind == "week" or (given and given[0] not in MONTHLY)):
+        return ""
+    return sheet(name, period)

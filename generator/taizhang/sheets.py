@@ -1,0 +1,178 @@
+"""Sheets 明细表: the pages that numbers link to, with exactly the records that each number counts.
+
+A sheet's rows carry the counts they are in as classes, and each count is an anchor, so that CSS `:target` shows just its
+rows, without a script. A scope and period with more rows than fit is broken down into periods whose numbers add up.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from taizhang.figures import sheet
+from taizhang.indicators import BIT, COUNTS, policies_of
+from taizhang.periods import Period, parse_period, period_of
+from taizhang.site import Link, Site, View
+from taizhang.tallies import ALL, MONTHLY
+
+#: The most records of a sheet that is not a month's.
+LONGEST = 200
+
+CLASS = {count.id: f"k{index}" for index, count in enumerate(COUNTS)}
+_CLASS_OF_BIT = tuple((bit, CLASS[id_]) for id_, bit in BIT.items())
+
+
+class Anchor(NamedTuple):
+    """One count of a sheet: its id, its label, how many, the class of its rows."""
+
+    id: str
+    label: str
+    count: int
+    mark: str
+
+
+class Cell(NamedTuple):
+    """One number of a breakdown and where its records are."""
+
+    count: int
+    href: str
+
+
+class _ScopeView(View):
+    """What sheets and breakdowns share."""
+
+    column = False
+
+    def __init__(self, site: Site, scope: str, period: Period | None) -> None:
+        kind, _, key = scope.partition(".")
+        name = site.scope(scope)
+        self.title = self.heading = site.say("sheet_title", scope=name, period=site.period(period))
+        self.description_line = site.say("sheet_description", title=self.title)
+        self.crumbs = (Link(site.t.sheets, "index.html"), *((Link(name, f"{scope}.html"),) if period else ()))
+        self.demo = site.portal.settings.demo or (kind == "ledger" and site.portal.ledgers[key].demo)
+        self.as_of = site.day(site.cuts[key] if kind == "ledger" else site.as_of)
+        self.policies = [
+            Link(site.portal.policies[id_].title, f"../policies/{id_}.html")
+            for id_ in policies_of(site.facts.tallies.rows(scope, period))
+            if id_ in site.portal.policies
+        ]
+
+
+class SheetView(_ScopeView):
+    """The records of a scope and period, each count an anchor."""
+
+    template = "sheet.html"
+
+    def __init__(self, site: Site, scope: str, period: Period | None) -> None:
+        super().__init__(site, scope, period)
+        counts = site.facts.tallies.counts(scope, period)
+        self.rows = site.facts.tallies.rows(scope, period)
+        self.groups = [
+            (site.say(f"basis_{basis}"), [
+                Anchor(c.id, site.terms["indicator"][c.id], counts[c.id], CLASS[c.id]) for c in COUNTS if c.basis == basis and counts[c.id]
+            ])
+            for basis in ("cohort", "flow", "stock")
+        ]  # fmt: skip
+        self.css = css([anchor.id for _, anchors in self.groups for anchor in anchors])
+
+
+class BreakdownView(_ScopeView):
+    """The numbers of a scope and period by the periods they are made of."""
+
+    template = "breakdown.html"
+
+    def __init__(self, site: Site, scope: str, period: Period | None, parts: Sequence[Period]) -> None:
+        super().__init__(site, scope, period)
+        tallies = site.facts.tallies
+        whole = tallies.counts(scope, period)
+        counted = [(part, tallies.counts(scope, part)) for part in parts]
+        self.columns = [Link(site.period(part), sheet(scope, part)) for part in parts]
+        self.lines = []
+        for count in COUNTS:
+            if not whole[count.id]:
+                continue
+            # what is true at the end of the period is true of its last part only
+            cells = [
+                Cell(0 if count.basis == "stock" and part != parts[-1] else counts[count.id], f"{sheet(scope, part)}#{count.id}")
+                for part, counts in counted
+            ]
+            self.lines.append((count.id, site.terms["indicator"][count.id], whole[count.id], cells))
+
+
+def css(ids: Sequence[str]) -> str:
+    """Return the rules by which the anchors in `ids` show their own rows only, and mark themselves."""
+    if not ids:
+        return ""
+    hide = "".join(f"#{id_}:target~.tz-sheet tbody tr:not(.{CLASS[id_]}){{display:none}}" for id_ in ids)
+    mark = ",".join(f'#{id_}:target~nav a[href="#{id_}"]' for id_ in ids)
+    return f"{hide}{mark}{{font-weight:700;background:var(--tz-mark)}}"
+
+
+@lru_cache(maxsize=4096)
+def classes(marks: int) -> str:
+    """Return the classes of a row with `marks`."""
+    return " ".join([name for bit, name in _CLASS_OF_BIT if marks & bit])
+
+
+def view_of(site: Site, scope: str, period: Period | None) -> View:
+    """Return the sheet of a scope and period, or its breakdown where it is long."""
+    parts = parts_of(site, scope, period)
+    if parts and len(site.facts.tallies.rows(scope, period)) > LONGEST:
+        return BreakdownView(site, scope, period, parts)
+    return SheetView(site, scope, period)
+
+
+def parts_of(site: Site, scope: str, period: Period | None) -> list[Period]:
+    """Return the periods that a scope's `period`, or all time, is broken down into; nothing where it is not."""
+    months = [parse_period(key) for key in site.facts.tallies.months(scope)]
+    years = list(dict.fromkeys(period_of("year", month.start) for month in months))
+    is_monthly = scope.partition(".")[0] in MONTHLY
+    if period is None:
+        return months if is_monthly and len(years) == 1 else years
+    if not is_monthly or period.kind == "month":
+        return []
+    return [month for month in months if period.start <= month.start <= period.end]
+
+
+def sheet_periods(site: Site, scope: str) -> Iterator[Period | None]:
+    """Yield the periods of which a scope has a sheet: all time, and those that other pages ask for."""
+    yield None
+    months = [parse_period(key) for key in site.facts.tallies.months(scope)]
+    years = dict.fromkeys(period_of("year", month.start) for month in months)
+    if scope.partition(".")[0] not in MONTHLY:
+        if len(site.facts.tallies.rows(scope)) > LONGEST:
+            yield from years
+        return
+    yield from years
+    yield from dict.fromkeys(period_of("quarter", month.start) for month in months)
+    yield from months
+
+
+def ordered_scopes(site: Site) -> list[str]:
+    """Return the scopes that have rows, in order of display."""
+    p = site.portal
+    tiers = [f"tier.{id_}" for id_ in site.terms["tier"]]
+    wanted = [ALL, *(f"{kind}.{id_}" for kind, ids in (("ledger", p.ledgers), ("unit", p.units), ("category", p.categories)) for id_ in ids)]
+    wanted += [*tiers, *(f"channel.{id_}" for id_ in p.channels)]
+    present = set(site.facts.tallies.scopes)
+    return [scope for scope in wanted if scope in present]
+
+
+class SheetsView(View):
+    """The index of the sheets."""
+
+    template = "sheets.html"
+
+    def __init__(self, site: Site) -> None:
+        t = site.t
+        self.title = self.heading = t.sheets
+        scopes = ordered_scopes(site)
+        self.description_line = site.say("index_description", title=self.title, count=len(scopes))
+        kinds = {"all": t.whole_portal, "ledger": t.ledgers, "unit": t.units, "category": t.categories, "tier": t.tier, "channel": t.channel}
+        self.groups = [
+            (title, [
+                (Link(site.scope(scope), f"{scope}.html"), site.facts.tallies.counts(scope)["collected"])
+                for scope in scopes if scope.partition(".")[0] == kind
+            ])
+            for kind, title in kinds.items()
+        ]  # fmt: skip
+

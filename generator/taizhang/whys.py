@@ -1,0 +1,98 @@
+"""Whys: why a limit ends on the day it does, told day by day."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from taizhang.cases import Case
+from taizhang.deadlines import Stretch, explain
+from taizhang.limits import Limits
+from taizhang.records import Duration, Event, LimitRule
+from taizhang.site import Site
+
+
+class Why(NamedTuple):
+    """One thing that set or moved a limit, in words, and how its days were counted."""
+
+    text: str
+    days: tuple[str, ...] = ()
+
+
+def whys(site: Site, case: Case) -> list[Why]:
+    """Return everything that set or moved the limits of `case`, in order of time."""
+    issue, spans = case.issue, case.status.spans
+    limits = site.portal.limits[issue.ledger]
+    found: list[Why] = []
+    paused = None
+    for index, event in enumerate(issue.timeline):
+        before, after = spans[index], spans[index + 1]
+        label = site.terms["event"][event.event]
+        if event.event in ("assigned", "reassigned", "reopened"):
+            rule = limits.rule(issue, event, after.tier) if event.event == "assigned" or event.rule else None
+            if after.due and (event.due or event.within or rule):
+                found += _set(site, limits, event, rule, label, site.day(after.due.date))
+            found += _support(site, limits, event, rule)
+        elif event.event == "extended" and after.due:
+            words = {"date": event.date, "due": site.day(after.due.date), "reason": event.reason, "first": site.day(before.due and before.due.date)}
+            found.append(Why(site.say("why_extended", **words) + _late(site, event, before.ran_out is not None or after.ran_out is not None)))
+        elif event.event == "paused":
+            paused = event
+        elif event.event == "resumed" and paused and after.due:
+            key = "why_resumed" if after.due != before.due else "why_resumed_late"
+            found.append(Why(site.say(key, paused=paused.date, reason=paused.reason, date=event.date, due=site.day(after.due.date))))
+    return found
+
+
+def _late(site: Site, event: Event, is_late: bool) -> str:
+    asked = site.say("why_asked", date=event.asked) if event.asked else ""
+    return asked + (site.t.why_late if is_late else "")
+
+
+def _set(site: Site, limits: Limits, event: Event, rule: LimitRule | None, label: str, due: str) -> list[Why]:
+    if event.due:
+        return [Why(site.say("why_fixed", date=event.date, event=label, due=due))]
+    within = event.within or (rule.handle if rule else None)
+    if within is None:
+        return []
+    by = site.say("why_rule", name=rule.name, basis=rule.basis) if rule and not event.within and rule.basis else ""
+    text = site.say("why_set", date=event.date, event=label, within=site.duration(within), by=by, due=due)
+    return [Why(text, days_in_words(site, limits, event, Duration(*within)))]
+
+
+def _support(site: Site, limits: Limits, event: Event, rule: LimitRule | None) -> list[Why]:
+    found = []
+    for one in event.support:
+        within = one.within or (rule.support if rule else None)
+        due = one.due or ((last := limits.due(event.date, within)) and last.date)
+        if due:
+            words = {"unit": site.unit(one.unit).label, "within": site.duration(within) if within and not one.due else "", "due": site.day(due)}
+            found.append(Why(site.say("why_support" if words["within"] else "why_support_fixed", **words)))
+    return found
+
+
+def days_in_words(site: Site, limits: Limits, event: Event, within: Duration) -> tuple[str, ...]:
+    """Return how the days of `within` after `event` were counted, one line for each stretch of days treated alike."""
+    stretches = list(explain(event.date, within, limits.calendar)) if within.unit == "workdays" or limits.moves else []
+    if within.unit != "workdays" and len(stretches) < 2:  # it ended on a working day: nothing to tell
+        return ()
+    counted = 0
+    lines = []
+    for stretch in stretches:
+        length = (stretch.last - stretch.first).days + 1
+        if within.unit == "workdays" and stretch.kind in ("workday", "makeup"):
+            counted += length
+        lines.append(_line(site, stretch, length, counted, is_counting=within.unit == "workdays"))
+    return tuple(lines)
+
+
+def _line(site: Site, stretch: Stretch, length: int, counted: int, *, is_counting: bool) -> str:
+    days = site.day(stretch.first) if length == 1 else site.say("day_range", first=stretch.first, last=stretch.last)
+    if stretch.kind in ("workday", "makeup"):
+        return site.say(f"why_{stretch.kind}" if is_counting else "why_moved", days=days, count=length, total=counted)
+    name = getattr(site.t, f"holiday_{_slug(stretch.kind)}", "") or stretch.kind
+    return site.say("why_off", days=days, name=name)
+
+
+def _slug(kind: str) -> str:
+    return "".join(char if char.isalnum() else "_" for char in kind.lower().replace("'", ""))
+
+

@@ -190,9 +190,7 @@ EXPLAINED: tuple[tuple[str, int, str, tuple[tuple[str, str, str], ...]], ...] = 
 
 
 @pytest.mark.parametrize(("start", "length", "unit", "stretches"), EXPLAINED)
-def test_a_limit_is_explained_stretch_by_stretch(
-    start: str, length: int, unit: str, stretches: tuple[tuple[str, str, str], ...]
-) -> None:
+def test_a_limit_is_explained_stretch_by_stretch(start: str, length: int, unit: str, stretches: tuple[tuple[str, str, str], ...]) -> None:
     expected = [Stretch(D(first), D(last), kind) for first, last, kind in stretches]
 
     assert list(explain(D(start), Duration(length, unit), CALENDAR)) == expected

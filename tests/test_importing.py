@@ -148,7 +148,8 @@ def test_what_is_no_date_is_listed_with_its_row(project: Project, cell: Any) -> 
 def test_of_joined_units_the_first_leads_and_the_others_support(project: Project, separator: str) -> None:
     imported(project, HEADER, [1, "甲", "2021-03-02", f"测试市交通局{separator}市住建局"])
 
-    assert [(issue.timeline[1].lead, issue.timeline[1].support) for issue in issues(project)] == [("jiaotong", ("zhujian",))]
+    assigned = [issue.timeline[1] for issue in issues(project)]
+    assert [(event.lead, *(one.unit for one in event.support)) for event in assigned] == [("jiaotong", "zhujian")]
 
 
 def test_texts_are_cleaned_and_read_back_as_they_were(project: Project) -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from taizhang import schema
-from taizhang.records import NOWHERE, Duration, Event, Issue
+from taizhang.records import NOWHERE, Duration, Event, Issue, Support
 from tests.conftest import Project
 
 
@@ -29,7 +29,7 @@ SAME = Issue(
     received=dt.date(2021, 3, 2), description="员工上下班不便。", policies=("bus-subsidy",), disclosure="public", ledger="l1",
     timeline=(
         Event(date=dt.date(2021, 3, 2), event="accepted"),
-        Event(date=dt.date(2021, 3, 3), event="assigned", lead="jiaotong", support=("zhujian",), within=Duration(15, "workdays"), tier="department"),
+        Event(date=dt.date(2021, 3, 3), event="assigned", lead="jiaotong", support=(Support(unit="zhujian"),), within=Duration(15, "workdays"), tier="department"),
         Event(date=dt.date(2021, 3, 20), event="handled", outcome="unstated"),
     ),
 )  # fmt: skip
@@ -117,7 +117,7 @@ def test_several_units_may_stand_in_one_text(spelled: str, project: Project) -> 
 
     issue = read(project, CHINESE.replace("测试市交通运输局", "甲局").replace("协办单位: 市住建局", f"协办单位: {spelled}"))
 
-    assert issue.timeline[1].support == ("jiaotong", "zhujian")
+    assert [one.unit for one in issue.timeline[1].support] == ["jiaotong", "zhujian"]
 
 
 @pytest.mark.parametrize(

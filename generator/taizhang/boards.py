@@ -71,7 +71,9 @@ class BoardView(View):
         self.title = self.heading = t.warnings
         self.description_line = site.say("index_description", title=self.title, count=len(found))
         counts = Counter((unit_key(one.case), one.alert.level) for one in found)
-        keys = [key for key in (*(f"unit.{id_}" for id_ in site.portal.units), UNASSIGNED) if any((key, level) in counts for level in LEVELS)]
+        keys = [
+            key for key in (*(f"unit.{id_}" for id_ in site.portal.units), UNASSIGNED) if any((key, level) in counts for level in LEVELS)
+        ]
         self.levels = [(level, site.say(f"alert_{level}"), sum(one.alert.level == level for one in found)) for level in LEVELS]
         self.units = [
             (site.portal.units[key.removeprefix("unit.")].name if key != UNASSIGNED else t.nobody_yet, f"{key}.html",
@@ -116,7 +118,9 @@ def cuts(site: Site) -> str:
     days = {site.cuts[id_] for id_ in site.portal.ledgers}
     if len(days) == 1:
         return site.say("updated", date=days.pop())
-    return site.separator.join(site.say("ledger_cut", ledger=ledger.title, date=site.cuts[id_]) for id_, ledger in site.portal.ledgers.items())
+    return site.separator.join(
+        site.say("ledger_cut", ledger=ledger.title, date=site.cuts[id_]) for id_, ledger in site.portal.ledgers.items()
+    )
 
 
 def due_this_week(site: Site) -> list[Case]:

@@ -23,16 +23,24 @@ class Summary:
     warnings: list[str]
 
 
-def build_portal(config_file: Path, as_of: dt.date | None, *, strict: bool, show_progress: bool) -> Summary:
-    """Build the portal of `config_file`. Raises ContentError or plugin.BuildError; the published site then stays as it was."""
+def build_portal(
+    config_file: Path, as_of: dt.date | None, *, strict: bool, show_progress: bool, audience: str = "public",
+) -> Summary:  # fmt: skip
+    """Build the portal of `config_file`. Raises ContentError or plugin.BuildError; the published site then stays as it was.
+
+    The office's own copy (`audience` internal) goes to a folder of its own beside the published one.
+    """
     with _engine_log() as said:
         try:
             engine = plugin.load_engine(config_file, strict=strict)
-            with staged(Path(engine.site_dir)) as staging:
-                done = plugin.run_engine(engine, staging, as_of, show_progress=show_progress)
+            folder = Path(engine.site_dir)
+            if audience == "internal":
+                folder = folder.with_name(f"{folder.name}-internal")
+            with staged(folder) as staging:
+                done = plugin.run_engine(engine, staging, as_of, audience=audience, show_progress=show_progress)
         except plugin.BuildError as error:
             raise plugin.BuildError("\n".join([*said, str(error)]), error.exit_code) from error
-    return Summary(done.pressed, len(done.site.cases), done.checked.unstated, Path(engine.site_dir), done.seconds, said)
+    return Summary(done.pressed, len(done.site.cases), done.checked.unstated, folder, done.seconds, said)
 
 
 @contextmanager

@@ -43,6 +43,8 @@ def figure(site: Site, scope: str, id_: str, period: Period | None = None, base:
     address = sheet(scope, period, base)
     label = site.terms["indicator"][id_]
     text = amount(site, value)
+    if value.amount is None:
+        return Figure(id_, label, text, "", (), "", value)
     if isinstance(indicator, Rate):
         links = tuple(
             Link(str(number), f"{address}#{name}" if number else "")
@@ -50,7 +52,7 @@ def figure(site: Site, scope: str, id_: str, period: Period | None = None, base:
         )
         return Figure(id_, label, text, "", links, note(site, value), value)
     if isinstance(indicator, Days):
-        links = (Link(str(value.denominator), f"{address}#handled" if value.denominator else ""),)
+        links = (Link(str(value.denominator), f"{address}#handled"),)
         return Figure(id_, label, text, "", links, note(site, value), value)
     return Figure(id_, label, text, f"{address}#{id_}" if value.numerator else "", (), note(site, value), value)
 
@@ -87,5 +89,11 @@ def change(site: Site, now: Value, before: Value | None) -> str:
         return site.say("points", sign=sign, size=size)
     if isinstance(INDICATORS[now.indicator], Count | Policies) and before.amount:
         share = (abs(difference) * 100 / before.amount).quantize(Decimal("0.1"))
-        return f"{sign}{size}（{sign}{share}%）" if difference and site.language == "zh" else f"{sign}{size} ({sign}{share}%)" if difference else "±0"
+        return (
+            f"{sign}{size}（{sign}{share}%）"
+            if difference and site.language == "zh"
+            else f"{sign}{size} ({sign}{share}%)"
+            if difference
+            else "±0"
+        )
     return f"{sign}{size}" if difference else "±0"

@@ -40,11 +40,11 @@ class HomeView(View):
         self.description_line = settings.summary or settings.title
         self.as_of = str(site.as_of)
         self.tiles = [(figure(site, ALL, id_, base=""), getattr(t, f"{id_}_basis")) for id_ in TILES]
-        self.partition = [
-            (site.term("state", key), len(group.cases), f"issues/state.{key}.html") for key, group in groups.states.items()
-        ]
+        self.partition = [(site.term("state", key), len(group.cases), f"issues/state.{key}.html") for key, group in groups.states.items()]
         alerts = Counter(alert.level for alert in site.facts.alerts.values()) if site.shows("warnings") else {}
-        self.alerts = [(level, site.say(f"alert_{level}"), alerts[level], f"warnings/{level}.html") for level in LEVELS if alerts.get(level)]
+        self.alerts = [
+            (level, site.say(f"alert_{level}"), alerts[level], f"warnings/{level}.html") for level in LEVELS if alerts.get(level)
+        ]
         self.changes = list(newest(site))
         self.ledgers = ledger_entries(site, "ledgers/")
         self.categories = [Link(e.name.label, e.name.href) for e in category_entries(site, "categories/")]

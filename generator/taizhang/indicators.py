@@ -155,9 +155,8 @@ RATES: tuple[Rate, ...] = (
     Rate("satisfaction_rate", "satisfied", "rated"),
 )
 
-INDICATORS: Mapping[str, Indicator] = {
-    one.id: one for one in (*COUNTS, *RATES, Days("median_days", statistics.median), Days("p90_days", _p90), Policies("policies"))
-}
+_ALL: tuple[Indicator, ...] = (*COUNTS, *RATES, Days("median_days", statistics.median), Days("p90_days", _p90), Policies("policies"))
+INDICATORS: Mapping[str, Indicator] = {one.id: one for one in _ALL}
 
 #: The bit of each count in a row's marks.
 BIT: Mapping[str, int] = {count.id: 1 << index for index, count in enumerate(COUNTS)}

@@ -1,7 +1,7 @@
 """Limits: how long a ledger gives its units, by which rule, and how its limits are counted."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from taizhang import deadlines
@@ -67,10 +67,15 @@ def pack_rules(pack: str) -> tuple[LimitRule, ...]:
     return tuple(
         LimitRule(
             name=one["name"], note=one.get("note", ""), basis=raw["basis"],
-            **{name: Duration(*parse_duration(one[name])) for name in ("assign", "reply", "handle", "support", "follow_up") if name in one},
+            assign=_length(one, "assign"), reply=_length(one, "reply"), handle=_length(one, "handle"), support=_length(one, "support"),
+            follow_up=_length(one, "follow_up"),
         )
         for one in raw["classes"]
     )  # fmt: skip
+
+
+def _length(one: Mapping[str, str], name: str) -> Duration | None:
+    return parse_duration(one[name]) if name in one else None
 
 
 def limits_of(ledger: Ledger, calendar: Calendar) -> Limits:

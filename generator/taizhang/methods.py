@@ -30,10 +30,13 @@ class MethodView(View):
         self.version = METHOD
         self.definitions = [definition(site, id_) for id_ in INDICATORS]
         self.ledgers = [
-            (Link(ledger.title, f"../ledgers/{ledger.id}.html"), [rule_in_words(site, rule) for rule in site.portal.limits[ledger.id].rules],
-             t.limits_move if ledger.moves else t.limits_stay)
+            (
+                Link(ledger.title, f"../ledgers/{ledger.id}.html"),
+                [rule_in_words(site, rule) for rule in site.portal.limits[ledger.id].rules],
+                t.limits_move if ledger.moves else t.limits_stay,
+            )
             for ledger in site.portal.ledgers.values()
-        ]  # fmt: skip
+        ]
         self.calendar = [
             (site.say("year", year=year.year), [*map(str, year.off)], [*map(str, year.worked)], year.basis)
             for year in site.portal.settings.workdays
@@ -46,7 +49,13 @@ def definition(site: Site, id_: str) -> Definition:
     if isinstance(indicator, Rate):
         formula = site.say("formula_rate", part=names[indicator.part], of=names[indicator.of])
     else:
-        formula = site.t.formula_days if isinstance(indicator, Days) else site.t.formula_count if isinstance(indicator, Count) else site.t.formula_policies
+        formula = (
+            site.t.formula_days
+            if isinstance(indicator, Days)
+            else site.t.formula_count
+            if isinstance(indicator, Count)
+            else site.t.formula_policies
+        )
     words = site.method
     return Definition(id_, names[id_], formula, getattr(words, id_), getattr(words, f"{id_}_not", ""), site.say(f"basis_{indicator.basis}"))
 

@@ -25,7 +25,7 @@ from taizhang.listings import (
 from taizhang.methods import MethodView
 from taizhang.performance import PerformanceView, PeriodView, WeekView, periods
 from taizhang.policies import PoliciesView, PolicyView
-from taizhang.proofs import ProofsView, is_known
+from taizhang.proofs import ProofsView, claim_sheets, is_known
 from taizhang.quality import QualityView
 from taizhang.sheets import SheetsView, ordered_scopes, sheet_periods, view_of
 from taizhang.site import Link, Site, View
@@ -176,6 +176,8 @@ def _performance(site: Site) -> Iterator[Page]:
 
 def _claims(site: Site) -> Iterator[Page]:
     yield _index(site, "claims", partial(ProofsView, site))
+    for id_, make in claim_sheets(site):
+        yield Page("claims", f"claims/{id_}.html", site.groups.all.changed, make)
 
 
 def _method(site: Site) -> Iterator[Page]:

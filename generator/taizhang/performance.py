@@ -91,7 +91,9 @@ class PeriodView(View):
         self.ledgers = [
             (Link(site.portal.ledgers[id_].title, f"../ledgers/{id_}.html"), _each(site, f"ledger.{id_}", period, known)) for id_ in ledgers
         ]
-        self.units = [(Link(site.portal.units[id_].name, f"../units/{id_}.html"), _each(site, f"unit.{id_}", period, known)) for id_ in units]
+        self.units = [
+            (Link(site.portal.units[id_].name, f"../units/{id_}.html"), _each(site, f"unit.{id_}", period, known)) for id_ in units
+        ]
         self.rankings = list(rankings(site, period, units)) if site.shows("ranking") else []
         self.corrections = list(corrections(site, period, self.published)) if self.published else []
         within = periods(site)
@@ -187,10 +189,8 @@ def _line(site: Site, scope: str, id_: str, period: Period, known: frozen.Known)
     """Return an indicator of a scope and period beside the period before and the year before."""
     shown = _shown(site, scope, id_, period, known)
     before, year_before = (_value(site, scope, id_, other) for other in (period.previous, period.year_before))
-    return Line(
-        shown, amount(site, before) if before else "—", change(site, shown.value, before), amount(site, year_before) if year_before else "—",
-        change(site, shown.value, year_before),
-    )  # fmt: skip
+    then, last_year = (amount(site, value) if value else "—" for value in (before, year_before))
+    return Line(shown, then, change(site, shown.value, before), last_year, change(site, shown.value, year_before))
 
 
 def _value(site: Site, scope: str, id_: str, period: Period) -> Value | None:
@@ -227,8 +227,11 @@ def corrections(site: Site, period: Period, published: Published) -> Iterator[Co
         )  # fmt: skip
 
 
-def rankings(site: Site, period: Period, units: Sequence[str]) -> Iterator[tuple[str, str, list[Place]]]:
-    """Yield each programme with its rule in words and its units placed; places are never given across programmes."""
+def rankings(site: Site, period: Period, units: Sequence[str]) -> Iterator[tuple[str, str, list[Place], str]]:
+    """Yield each programme with its rule in words, its units placed, and a sentence where none is.
+
+    Places are never given across programmes.
+    """
     rule = next(iter(site.portal.settings.ranking), RankingRule())
     weights = weights_of(rule)
     programmes: dict[str, set[str]] = {}
@@ -243,7 +246,9 @@ def rankings(site: Site, period: Period, units: Sequence[str]) -> Iterator[tuple
                 scores.append(score(unit, counts["collected"], {id_: evaluate(id_, rows, counts) for id_ in weights}, weights))
         if scores:
             said = site.separator.join(f"{site.terms['indicator'][id_]} {weight}" for id_, weight in weights.items())
-            yield programme, site.say("ranking_rule", weights=said, minimum=rule.minimum), place(scores, rule.minimum)
+            places = place(scores, rule.minimum)
+            none = "" if any(one.place for one in places) else site.say("none_placed", minimum=rule.minimum)
+            yield programme, site.say("ranking_rule", weights=said, minimum=rule.minimum), places, none
 
 
 def week_classes(unit: str, marks: int) -> str:
@@ -255,5 +260,3 @@ def next_to(period: Period, within: Sequence[Period]) -> tuple[Period | None, Pe
     """Return the periods before and after `period`."""
     at = within.index(period)
     return within[at - 1] if at else None, within[at + 1] if at + 1 < len(within) else None
-
-

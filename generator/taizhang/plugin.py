@@ -112,6 +112,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         """Give the theme the portal's settings and words."""
         env.globals["taizhang"] = SimpleNamespace(
             settings=self.site.portal.settings, t=self.site.t, feedback=self.feedback, domain=domain(config.site_url or ""),
+            is_internal=self.audience == "internal",
         )  # fmt: skip
         return env
 
@@ -232,11 +233,13 @@ def load_engine(config_file: Path, *, strict: bool) -> MkDocsConfig:
     return config
 
 
-def run_engine(config: MkDocsConfig, site_dir: Path, as_of: dt.date | None, *, show_progress: bool) -> TaizhangPlugin:
+def run_engine(
+    config: MkDocsConfig, site_dir: Path, as_of: dt.date | None, *, audience: str, show_progress: bool,
+) -> TaizhangPlugin:  # fmt: skip
     """Build into `site_dir` and return the plugin that did it. Raises ContentError or BuildError."""
     plugin = config.plugins["taizhang"]
     assert isinstance(plugin, TaizhangPlugin)  # noqa: S101  # load_engine made sure
-    plugin.show_progress = show_progress
+    plugin.show_progress, plugin.audience = show_progress, audience
     if as_of:
         plugin.config.as_of = as_of.isoformat()
     published, config.site_dir = config.site_dir, str(site_dir)

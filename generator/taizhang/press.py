@@ -14,6 +14,7 @@ import jinja2
 import markupsafe
 from rich.progress import track
 
+from taizhang.api import write_api
 from taizhang.cases import Case
 from taizhang.collecting import collector_paused
 from taizhang.forking import fork, worker_count
@@ -215,6 +216,7 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
         children = [fork(partial(_stamp, renderer, site_dir, some)) for some in others]
         _stamp(renderer, site_dir, track(own, site.t.stamping, transient=True, disable=not show_progress))
         write_sitemap(site_dir, ((page.address, page.changed) for page in all_pages), publication.canonical, renderer.sitemap)
+        write_api(site_dir, site)
         for child in children:
             child.result()
     return len(all_pages)

@@ -1,29 +1,27 @@
 """The view of claims 公布数据核对: what was published, what the records say, and which records."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from taizhang.claims import Proof, amount_text, fraction, scope_of
 from taizhang.figures import sheet
-from taizhang.indicators import INDICATORS, Count, Rate
+from taizhang.indicators import INDICATORS, Count, Policies, Rate
 from taizhang.periods import parse_period
 from taizhang.records import Reported
+from taizhang.sheets import SheetView
 from taizhang.site import Link, Site, View
 from taizhang.tallies import ALL, MONTHLY
 
 
 class ProvenLine(NamedTuple):
-    """One published value: its indicator, as claimed, as computed, its fraction as links, and the verdict.
-
-    `ids` are the records it counts where no sheet holds exactly these.
-    """
+    """One published value: its indicator, as claimed, as computed, its fraction as links, and the verdict."""
 
     id: str
     label: str
     claimed: str
     computed: str
     parts: Sequence[Link]
-    ids: Sequence[str]
     verdict: str
 
 
@@ -66,16 +64,13 @@ def proven(site: Site, id_: str, proofs: Sequence[Proof]) -> ProvenClaim:
     as_of = site.day(proofs[0].as_of) if proofs else site.day(claim.as_of)
     if claim.as_of_text:
         as_of = site.say("as_of_text", as_of=as_of, text=claim.as_of_text)
-    lines = []
-    for proof in proofs:
-        found = links(site, proof)
-        ids = () if any(link.href for link in found) else list(dict.fromkeys(row.case.issue.id for row in proof.rows))
-        lines.append(
-            ProvenLine(
-                proof.name, site.terms["indicator"][proof.name], proof.expected, amount_text(proof.value), found, ids,
-                site.t.holds if proof.holds else site.t.differs,
-            )
-        )  # fmt: skip
+    lines = [
+        ProvenLine(
+            proof.name, site.terms["indicator"][proof.name], proof.expected, amount_text(proof.value), links(site, proof),
+            site.t.holds if proof.holds else site.t.differs,
+        )
+        for proof in proofs
+    ]  # fmt: skip
     return ProvenClaim(claim.id, claim.title, scope_in_words(site, id_), as_of, claim.source, lines, claim.reported)
 
 
@@ -88,18 +83,18 @@ def scope_in_words(site: Site, id_: str) -> str:
 
 
 def links(site: Site, proof: Proof) -> list[Link]:
-    """Return the number, or numerator and denominator, each leading to its records where a sheet holds exactly these."""
+    """Return the number, or numerator and denominator, each leading to its records."""
     indicator = INDICATORS[proof.name]
-    names = [indicator.part, indicator.of] if isinstance(indicator, Rate) else [proof.name] if isinstance(indicator, Count) else []
-    address = _sheet(site, proof)
+    names = [indicator.part, indicator.of] if isinstance(indicator, Rate) else [proof.name]
+    address = common_sheet(site, proof) or f"{proof.claim.id}.html"
     numbers = fraction(proof.value).split("/")
-    if not names:
+    if not isinstance(indicator, Rate | Count | Policies):
         return [Link(number) for number in numbers]
-    return [Link(number, f"{address}#{name}" if address and number != "0" else "") for number, name in zip(numbers, names, strict=True)]
+    return [Link(number, f"{address}#{name}" if number != "0" else "") for number, name in zip(numbers, names, strict=True)]
 
 
-def _sheet(site: Site, proof: Proof) -> str:
-    """Return the sheet of a proof's scope; "" where its scope or its day has none."""
+def common_sheet(site: Site, proof: Proof) -> str:
+    """Return the sheet that holds a proof's records; "" where its scope or its day has none of its own."""
     scope = scope_of(proof.claim)
     given = [kind for kind in ("ledger", "unit", "category", "channel", "tier") if getattr(scope, kind)]
     if len(given) > 1 or any(row.case.cut != site.cuts[row.case.issue.ledger] for row in proof.base):
@@ -109,3 +104,19 @@ def _sheet(site: Site, proof: Proof) -> str:
     if period and (period.kind == "week" or (given and given[0] not in MONTHLY)):
         return ""
     return sheet(name, period)
+
+
+def claim_sheets(site: Site) -> Iterator[tuple[str, Callable[[], View]]]:
+    """Yield the id of each claim whose records no common sheet holds, and its own sheet."""
+    seen = set()
+    for proof in site.proofs:
+        claim = proof.claim
+        if claim.id not in seen and not common_sheet(site, proof):
+            seen.add(claim.id)
+            yield (
+                claim.id,
+                partial(
+                    SheetView, site, claim.title, (Link(site.t.claims, "index.html"),), proof.base, proof.as_of,
+                    demo=site.portal.settings.demo,
+                ),
+            )  # fmt: skip

@@ -24,7 +24,7 @@ class Score(NamedTuple):
     """A unit's score in percent with its range, over how many issues; None where there is nothing to judge."""
 
     unit: str
-    count: int
+    issues: int
     score: Decimal | None
     low: float
     high: float
@@ -68,7 +68,7 @@ def score(unit: str, count: int, values: Mapping[str, Value], weights: Mapping[s
 
 def place(scores: Sequence[Score], minimum: int) -> list[Place]:
     """Return `scores` with places, the best first; those with fewer than `minimum` issues, or nothing to judge, last and without."""
-    able = sorted((s for s in scores if s.count >= minimum and s.score is not None), key=lambda s: (-(s.score or 0), scores.index(s)))
+    able = sorted((s for s in scores if s.issues >= minimum and s.score is not None), key=lambda s: (-(s.score or 0), scores.index(s)))
     groups: list[list[Score]] = []
     for one in able:
         if groups and (one.score == groups[-1][0].score or one.high >= groups[-1][0].low):

@@ -115,7 +115,12 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     ] = None
     rule: A[
         str,
-        F("时限类别", TEXT, help=("台账时限规则中的类别；不写则按问题类别和分级套用", "class of the ledger's rule for limits"), example="B类"),
+        F(
+            "时限类别",
+            TEXT,
+            help=("台账时限规则中的类别；不写则按问题类别和分级套用", "class of the ledger's rule for limits"),
+            example="B类",
+        ),
     ] = ""
     measures: A[tuple[str, ...], F("措施", ListOf(TEXT), "办理措施", help=("拟采取的措施", "measures"), example="[现场踏勘]")] = ()
     tier: A[str, F("分级", Choice(v.TIER), "办理层级", help=("协调层级", "tier of coordination"), example="部门办理")] = ""
@@ -451,7 +456,9 @@ class CalendarYear(Struct, frozen=True, kw_only=True, gc=False):
     off: A[tuple[dt.date, ...], F("放假", ListOf(DATE), help=("放假的日期", "days off"))] = ()
     worked: A[tuple[dt.date, ...], F("上班", ListOf(DATE), "调休上班", help=("调休上班的日期", "weekend days worked"))] = ()
     name: A[str, F("名称", TEXT, help=("假日名称", "what the days off are for"))] = ""
-    basis: A[str, F("依据", TEXT, help=("放假通知文号；写明后该年度日期不再暂定", "the notice; with it dates of the year are certain"))] = ""
+    basis: A[str, F("依据", TEXT, help=("放假通知文号；写明后该年度日期不再暂定", "the notice; with it dates of the year are certain"))] = (
+        ""
+    )
 
 
 class Sections(Struct, frozen=True, kw_only=True, gc=False):
@@ -468,7 +475,9 @@ class RankingRule(Struct, frozen=True, kw_only=True, gc=False):
     """How units are placed where the portal places them."""
 
     minimum: A[int, F("最少件数", INT, help=("少于此数的单位不排名", "units with fewer issues are not placed"))] = 5
-    weights: A[Mapping[str, str], F("权重", TextMap(), help=("各指标的权重，如 按期办结率: 60", "weight of each rate"))] = field(default_factory=dict)
+    weights: A[Mapping[str, str], F("权重", TextMap(), help=("各指标的权重，如 按期办结率: 60", "weight of each rate"))] = field(
+        default_factory=dict
+    )
 
 
 class Scope(Struct, frozen=True, kw_only=True, gc=False):

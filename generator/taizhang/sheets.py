@@ -4,12 +4,13 @@ A sheet's rows carry the counts they are in as classes, and each count is an anc
 rows, without a script. A scope and period with more rows than fit is broken down into periods whose numbers add up.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from taizhang.figures import sheet
-from taizhang.indicators import BIT, COUNTS, policies_of
+from taizhang.indicators import BIT, COUNTS, Row, policies_of, tally
 from taizhang.periods import Period, parse_period, period_of
 from taizhang.site import Link, Site, View
 from taizhang.tallies import ALL, MONTHLY
@@ -22,66 +23,64 @@ _CLASS_OF_BIT = tuple((bit, CLASS[id_]) for id_, bit in BIT.items())
 
 
 class Anchor(NamedTuple):
-    """One count of a sheet: its id, its label, how many, the class of its rows."""
+    """One count of a sheet: its id, its label, how many."""
 
     id: str
     label: str
-    count: int
-    mark: str
+    size: int
 
 
 class Cell(NamedTuple):
     """One number of a breakdown and where its records are."""
 
-    count: int
+    size: int
     href: str
 
 
-class _ScopeView(View):
-    """What sheets and breakdowns share."""
+class RowsView(View):
+    """What sheets and breakdowns share: what they are of, up to when, and the policies that were matched."""
 
     column = False
 
-    def __init__(self, site: Site, scope: str, period: Period | None) -> None:
-        kind, _, key = scope.partition(".")
-        name = site.scope(scope)
-        self.title = self.heading = site.say("sheet_title", scope=name, period=site.period(period))
-        self.description_line = site.say("sheet_description", title=self.title)
-        self.crumbs = (Link(site.t.sheets, "index.html"), *((Link(name, f"{scope}.html"),) if period else ()))
-        self.demo = site.portal.settings.demo or (kind == "ledger" and site.portal.ledgers[key].demo)
-        self.as_of = site.day(site.cuts[key] if kind == "ledger" else site.as_of)
+    def __init__(self, site: Site, title: str, crumbs: Sequence[Link], rows: Sequence[Row], as_of: dt.date, *, demo: bool) -> None:
+        self.title = self.heading = title
+        self.description_line = site.say("sheet_description", title=title)
+        self.crumbs = crumbs
+        self.rows = rows
+        self.demo = demo
+        self.as_of = site.day(as_of)
         self.policies = [
-            Link(site.portal.policies[id_].title, f"../policies/{id_}.html")
-            for id_ in policies_of(site.facts.tallies.rows(scope, period))
-            if id_ in site.portal.policies
+            Link(site.portal.policies[id_].title, f"../policies/{id_}.html") for id_ in policies_of(rows) if id_ in site.portal.policies
         ]
 
 
-class SheetView(_ScopeView):
-    """The records of a scope and period, each count an anchor."""
+class SheetView(RowsView):
+    """The records of a scope and period, or of a claim; each count is an anchor."""
 
     template = "sheet.html"
 
-    def __init__(self, site: Site, scope: str, period: Period | None) -> None:
-        super().__init__(site, scope, period)
-        counts = site.facts.tallies.counts(scope, period)
-        self.rows = site.facts.tallies.rows(scope, period)
+    def __init__(self, site: Site, title: str, crumbs: Sequence[Link], rows: Sequence[Row], as_of: dt.date, *, demo: bool) -> None:
+        super().__init__(site, title, crumbs, rows, as_of, demo=demo)
+        counts = tally(rows)
         self.groups = [
             (site.say(f"basis_{basis}"), [
-                Anchor(c.id, site.terms["indicator"][c.id], counts[c.id], CLASS[c.id]) for c in COUNTS if c.basis == basis and counts[c.id]
+                Anchor(c.id, site.terms["indicator"][c.id], counts[c.id]) for c in COUNTS if c.basis == basis and counts[c.id]
             ])
             for basis in ("cohort", "flow", "stock")
         ]  # fmt: skip
         self.css = css([anchor.id for _, anchors in self.groups for anchor in anchors])
 
 
-class BreakdownView(_ScopeView):
+class BreakdownView(RowsView):
     """The numbers of a scope and period by the periods they are made of."""
 
     template = "breakdown.html"
 
-    def __init__(self, site: Site, scope: str, period: Period | None, parts: Sequence[Period]) -> None:
-        super().__init__(site, scope, period)
+    def __init__(
+        self, site: Site, title: str, crumbs: Sequence[Link], rows: Sequence[Row], as_of: dt.date, *,
+        demo: bool, scope: str, period: Period | None, parts: Sequence[Period],
+    ) -> None:  # fmt: skip
+        super().__init__(site, title, crumbs, rows, as_of, demo=demo)
         tallies = site.facts.tallies
         whole = tallies.counts(scope, period)
         counted = [(part, tallies.counts(scope, part)) for part in parts]
@@ -115,10 +114,17 @@ def classes(marks: int) -> str:
 
 def view_of(site: Site, scope: str, period: Period | None) -> View:
     """Return the sheet of a scope and period, or its breakdown where it is long."""
+    kind, _, key = scope.partition(".")
+    name = site.scope(scope)
+    title = site.say("sheet_title", scope=name, period=site.period(period))
+    crumbs = (Link(site.t.sheets, "index.html"), *((Link(name, f"{scope}.html"),) if period else ()))
+    demo = site.portal.settings.demo or (kind == "ledger" and site.portal.ledgers[key].demo)
+    as_of = site.cuts[key] if kind == "ledger" else site.as_of
+    rows = site.facts.tallies.rows(scope, period)
     parts = parts_of(site, scope, period)
-    if parts and len(site.facts.tallies.rows(scope, period)) > LONGEST:
-        return BreakdownView(site, scope, period, parts)
-    return SheetView(site, scope, period)
+    if parts and len(rows) > LONGEST:
+        return BreakdownView(site, title, crumbs, rows, as_of, demo=demo, scope=scope, period=period, parts=parts)
+    return SheetView(site, title, crumbs, rows, as_of, demo=demo)
 
 
 def parts_of(site: Site, scope: str, period: Period | None) -> list[Period]:
@@ -151,7 +157,10 @@ def ordered_scopes(site: Site) -> list[str]:
     """Return the scopes that have rows, in order of display."""
     p = site.portal
     tiers = [f"tier.{id_}" for id_ in site.terms["tier"]]
-    wanted = [ALL, *(f"{kind}.{id_}" for kind, ids in (("ledger", p.ledgers), ("unit", p.units), ("category", p.categories)) for id_ in ids)]
+    wanted = [
+        ALL,
+        *(f"{kind}.{id_}" for kind, ids in (("ledger", p.ledgers), ("unit", p.units), ("category", p.categories)) for id_ in ids),
+    ]
     wanted += [*tiers, *(f"channel.{id_}" for id_ in p.channels)]
     present = set(site.facts.tallies.scopes)
     return [scope for scope in wanted if scope in present]
@@ -167,7 +176,14 @@ class SheetsView(View):
         self.title = self.heading = t.sheets
         scopes = ordered_scopes(site)
         self.description_line = site.say("index_description", title=self.title, count=len(scopes))
-        kinds = {"all": t.whole_portal, "ledger": t.ledgers, "unit": t.units, "category": t.categories, "tier": t.tier, "channel": t.channel}
+        kinds = {
+            "all": t.whole_portal,
+            "ledger": t.ledgers,
+            "unit": t.units,
+            "category": t.categories,
+            "tier": t.tier,
+            "channel": t.channel,
+        }
         self.groups = [
             (title, [
                 (Link(site.scope(scope), f"{scope}.html"), site.facts.tallies.counts(scope)["collected"])
@@ -175,4 +191,3 @@ class SheetsView(View):
             ])
             for kind, title in kinds.items()
         ]  # fmt: skip
-

@@ -11,7 +11,6 @@ from functools import cached_property
 from taizhang.cases import Case
 from taizhang.indicators import BIT, FLOW, STOCK, STOCK_BITS, Row, cohort_marks, tally
 from taizhang.periods import Period, period_of, periods_between
-from taizhang.status import Span
 
 ALL = "all"
 

@@ -48,6 +48,7 @@ class IssueView(View):
         due = case.now.due.date if case.now.due and case.now.state in WORKING and not case.now.paused_on and not case.now.ran_out else None
         self.countdown = due.isoformat() if due and due >= case.cut else ""
         self.days_left = site.say("days_left", as_of=case.cut, count=(due - case.cut).days) if due and due >= case.cut else ""
+        self.as_of = site.day(case.cut)
         self.whys = whys(site, case)
         self.description = markup.render(issue.description, site.resolve)
         self.facts = _facts(site, case)

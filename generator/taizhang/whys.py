@@ -1,6 +1,5 @@
 """Whys: why a limit ends on the day it does, told day by day."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from taizhang.cases import Case
@@ -32,19 +31,16 @@ def whys(site: Site, case: Case) -> list[Why]:
                 found += _set(site, limits, event, rule, label, site.day(after.due.date))
             found += _support(site, limits, event, rule)
         elif event.event == "extended" and after.due:
-            words = {"date": event.date, "due": site.day(after.due.date), "reason": event.reason, "first": site.day(before.due and before.due.date)}
-            found.append(Why(site.say("why_extended", **words) + _late(site, event, before.ran_out is not None or after.ran_out is not None)))
+            first = site.day(before.due.date if before.due else None)
+            text = site.say("why_extended", date=event.date, due=site.day(after.due.date), reason=event.reason, first=first)
+            asked = site.say("why_asked", date=event.asked) if event.asked else ""
+            found.append(Why(text + asked + (site.t.why_late if after.late_extensions > before.late_extensions else "")))
         elif event.event == "paused":
             paused = event
         elif event.event == "resumed" and paused and after.due:
             key = "why_resumed" if after.due != before.due else "why_resumed_late"
             found.append(Why(site.say(key, paused=paused.date, reason=paused.reason, date=event.date, due=site.day(after.due.date))))
     return found
-
-
-def _late(site: Site, event: Event, is_late: bool) -> str:
-    asked = site.say("why_asked", date=event.asked) if event.asked else ""
-    return asked + (site.t.why_late if is_late else "")
 
 
 def _set(site: Site, limits: Limits, event: Event, rule: LimitRule | None, label: str, due: str) -> list[Why]:
@@ -64,8 +60,9 @@ def _support(site: Site, limits: Limits, event: Event, rule: LimitRule | None) -
         within = one.within or (rule.support if rule else None)
         due = one.due or ((last := limits.due(event.date, within)) and last.date)
         if due:
-            words = {"unit": site.unit(one.unit).label, "within": site.duration(within) if within and not one.due else "", "due": site.day(due)}
-            found.append(Why(site.say("why_support" if words["within"] else "why_support_fixed", **words)))
+            said = site.duration(within) if within and not one.due else ""
+            key = "why_support" if said else "why_support_fixed"
+            found.append(Why(site.say(key, unit=site.unit(one.unit).label, within=said, due=site.day(due))))
     return found
 
 
@@ -94,5 +91,3 @@ def _line(site: Site, stretch: Stretch, length: int, counted: int, *, is_countin
 
 def _slug(kind: str) -> str:
     return "".join(char if char.isalnum() else "_" for char in kind.lower().replace("'", ""))
-
-

@@ -68,7 +68,7 @@ def _yellow(case: Case, limits: Limits, slow: Duration) -> Iterator[Alert]:
         if due := limits.due(last, slow):
             yield Alert("yellow", due.date + _ONE_DAY, "slow", last)
     if now.state in WORKING:
-        if now.replied_on is None and now.reply_due and now.reply_due != now.due:
+        if now.replied_on is None and now.reply_due:
             yield Alert("yellow", now.reply_due.date + _ONE_DAY, "no_reply", now.reply_due.date)
         for unit, support_due in now.support_dues:
             if unit not in now.contributed:

@@ -6,7 +6,7 @@ import sys
 import time
 import traceback
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -15,6 +15,11 @@ from taizhang.checking import content_of, today
 from taizhang.dates import parse_date
 from taizhang.problems import FORMS, ContentError, render
 from taizhang.words import word
+
+if TYPE_CHECKING:
+    from taizhang.facts import Facts
+    from taizhang.periods import Period
+    from taizhang.site import Site
 
 
 def _language() -> str:
@@ -136,6 +141,76 @@ def build(config_file: Path, as_of: dt.date | None, audience: str, *, strict: bo
     )
     if summary.unstated:
         click.echo(say("unstated", count=summary.unstated), err=True)
+
+
+@main.command(help=say("help_report"))
+@_help
+@_content
+@click.option("--period", required=True, metavar="PERIOD", help=say("help_period"))
+@click.option("--format", "form", type=click.Choice(("md", "docx", "json")), default="md", show_default=True, help=say("help_format"))
+@click.option("--out", type=_FILE, help=say("help_out"))
+@click.option("--freeze", is_flag=True, help=say("help_freeze"))
+@_as_of
+def report(content: Path, period: str, form: str, out: Path | None, as_of: dt.date | None, *, freeze: bool) -> None:
+    """Draft the bulletin on a period, or freeze its figures."""
+    from taizhang.periods import parse_period  # noqa: PLC0415
+    from taizhang.site import Site  # noqa: PLC0415
+    from taizhang.tallies import ALL  # noqa: PLC0415
+
+    if not content.is_dir():
+        _misuse(say("no_content", folder=content))
+    try:
+        asked = parse_period(period)
+    except ValueError:
+        _misuse(say("bad_period", found=period))
+    if asked.kind == "week":
+        _misuse(say("bad_period", found=period))
+    try:
+        checked = check_content(content_of(content, Path.cwd()), today(), as_of)
+    except ContentError as error:
+        click.echo(render(error.problems, "text", LANGUAGE))
+        click.echo(say("problems", count=len(error.problems)), err=True)
+        sys.exit(1)
+    facts = checked.facts
+    if not facts.tallies.rows(ALL, asked):
+        _misuse(say("no_records", period=asked.key))
+    if freeze:
+        _freeze(content / "published" / f"{asked.key}.yml", facts, asked)
+        return
+    _write_report(Site(facts, LANGUAGE), asked, form, out)
+
+
+def _freeze(path: Path, facts: "Facts", period: "Period") -> None:
+    from taizhang import frozen  # noqa: PLC0415
+    from taizhang.performance import EACH, OVERALL  # noqa: PLC0415
+
+    if period.end > facts.as_of:
+        _misuse(say("not_over", period=period.key, as_of=facts.as_of))
+    try:
+        frozen.write(path, period, facts, today().isoformat(), frozen.freeze(facts, period, OVERALL, EACH))
+    except frozen.AlreadyFrozen:
+        _misuse(say("already_frozen", file=path))
+    click.echo(say("frozen", file=path))
+
+
+def _write_report(site: "Site", period: "Period", form: str, out: Path | None) -> None:
+    import msgspec  # noqa: PLC0415
+
+    from taizhang.reports import as_markdown, bulletin  # noqa: PLC0415
+
+    paper = bulletin(site, period)
+    if form == "docx":
+        from taizhang.papers import write_paper  # noqa: PLC0415  # only this writes Word documents
+
+        out = out or Path(f"{period.key}.docx")
+        write_paper(out, paper)
+    else:
+        text = as_markdown(paper) if form == "md" else msgspec.json.format(msgspec.json.encode(paper._asdict()), indent=2).decode() + "\n"
+        if out is None:
+            click.echo(text, nl=False)
+            return
+        out.write_text(text, "utf-8")
+    click.echo(say("written", file=out), err=True)
 
 
 @main.command("import", help=say("help_import"))

@@ -83,7 +83,8 @@ def _solved(case: Case) -> bool:
 
 def _responded(case: Case) -> bool:
     now = case.now
-    return now.replied_on is not None and (now.reply_due is None or now.replied_on <= now.reply_due.date)
+    limit = now.reply_due or now.ran_out or now.due
+    return now.replied_on is not None and (limit is None or now.replied_on <= limit.date)
 
 
 def _judged(case: Case) -> bool:

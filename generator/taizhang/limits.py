@@ -80,5 +80,6 @@ def _length(one: Mapping[str, str], name: str) -> Duration | None:
 
 def limits_of(ledger: Ledger, calendar: Calendar) -> Limits:
     """Return the limits of `ledger`."""
-    rules = (*ledger.limits, *(pack_rules(ledger.pack) if ledger.pack else ()))
+    own = {rule.name for rule in ledger.limits}
+    rules = (*ledger.limits, *(rule for rule in (pack_rules(ledger.pack) if ledger.pack else ()) if rule.name not in own))
     return Limits(calendar, rules, moves=ledger.moves)

@@ -227,11 +227,13 @@ def limits_are_known(issue: Issue, ledger: Ledger, context: Context) -> Iterator
     """An assignment names a class of the ledger's limits where it must, and only one there is."""
     limits = context.portal.limits[ledger.id]
     names = [rule.name for rule in limits.rules if rule.name]
+    tier = ""
     for index, event in enumerate(issue.timeline):
+        tier = event.tier or tier
         if event.rule and event.rule not in names:
             known = hint("known_classes", "、".join(names)) if names else hint("no_classes")
             yield "unknown_class", {"found": event.rule, "hint": known}, ("timeline", index, "rule")
-        elif limits.rules and event.event == "assigned" and not (event.due or event.within or limits.rule(issue, event, event.tier)):
+        elif limits.rules and event.event == "assigned" and not (event.due or event.within or limits.rule(issue, event, tier)):
             yield "class_needed", {"classes": "、".join(names)}, ("timeline", index)
 
 

@@ -84,6 +84,8 @@ def fold(issue: Issue, limits: Limits = NO_LIMITS, *, signs: bool = False) -> St
     first_due: Due | None = None
     ran_out: Due | None = None
     reply_due: Due | None = None
+    late: tuple[str, Due | None] = ("", None)
+    limit_on: dt.date | None = None
     paused_on = assigned_on = replied_on = handled_on = cleared_on = review = None
     extensions, late_extensions, paused_days, round_ = 0, 0, 0, 1
     asked = reached = False
@@ -99,32 +101,33 @@ def fold(issue: Issue, limits: Limits = NO_LIMITS, *, signs: bool = False) -> St
         if event.measures:
             measures += event.measures
         if kind in _SET_LIMIT:
-            rule = limits.rule(issue, event, tier) if kind == "assigned" or event.rule else None
-            within = event.within or (rule.handle if rule else None)
+            rule = limits.rule(issue, event, tier)
+            within = event.within or (rule.handle if rule and (kind == "assigned" or event.rule) else None)
             limit = Due(event.due) if event.due else limits.due(day, within)
             if kind == "reopened":
                 outcome, says, rating, handled_on, cleared_on, review = "", "", "", None, None, None
                 asked = reached = False
+                due = first_due = ran_out = None
                 round_ += 1
             if kind != "reassigned" or is_new_lead:
-                assigned_on, replied_on, reply_due = day, None, limit or due
-                if rule and rule.reply:
-                    reply_due = limits.due(day, rule.reply)
+                assigned_on, replied_on, reply_due = day, None, limits.due(day, rule.reply) if rule else None
             if limit:
                 if kind != "reassigned":
                     extensions = late_extensions = 0
                 if due is None or kind != "reassigned":
                     first_due = limit
-                if kind != "reassigned" or is_new_lead:  # a unit's own lateness is not healed by giving it a new limit
+                if is_new_lead:  # a unit's own lateness is not healed by giving it a new limit
                     ran_out = None
-                due = limit
+                due, limit_on = limit, day
                 unit = within.unit if within and not event.due else "days"
         if event.support:
             support = tuple([one.unit for one in event.support])
-            support_dues, contributed = _support_dues(issue, event, limits, tier), ()
+            support_dues, contributed = (_support_dues(issue, event, limits, tier) if kind in _SET_LIMIT else ()), ()
         if kind == "assigned":
+            ran_out = late[1] if lead == late[0] else None  # nor by returning the issue and taking it back
             state = "pending_signature" if signs else state
         elif kind == "returned":
+            late = (lead, ran_out)
             lead, support, support_dues, due, first_due, ran_out = "", (), (), None, None, None
             extensions = late_extensions = 0
             assigned_on = replied_on = reply_due = None
@@ -133,7 +136,7 @@ def fold(issue: Issue, limits: Limits = NO_LIMITS, *, signs: bool = False) -> St
         elif kind == "contributed":
             contributed += (event.unit,)
         elif kind == "extended":
-            due = Due(event.due) if event.due else due
+            due, limit_on = (Due(event.due) if event.due else due), day
             extensions += 1
             late_extensions += ran_out is not None
         elif kind == "paused":
@@ -142,7 +145,8 @@ def fold(issue: Issue, limits: Limits = NO_LIMITS, *, signs: bool = False) -> St
             if paused_on:
                 paused_days += (day - paused_on).days
                 if event.due or (due and ran_out is None):
-                    due = Due(event.due) if event.due else limits.shift(due, paused_on, day, unit)  # type: ignore[arg-type]
+                    stopped = max(paused_on, limit_on) if limit_on else paused_on  # a limit set in a pause stood still from then on
+                    due = Due(event.due) if event.due else limits.shift(due, stopped, day, unit)  # type: ignore[arg-type]
             paused_on = None
         elif kind == "handled":
             outcome, handled_on, review = event.outcome, day, None
@@ -156,7 +160,8 @@ def fold(issue: Issue, limits: Limits = NO_LIMITS, *, signs: bool = False) -> St
             cleared_on = day
         elif kind == "carried":
             review = event.review
-        if state not in WORKING:
+        if state not in WORKING and paused_on:
+            paused_days += (day - paused_on).days
             paused_on = None
         spans.append(
             Span(

@@ -8,7 +8,7 @@ rest on such a year are provisional (see docs/decisions/0003).
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache
 
 from taizhang.records import CalendarYear
 
@@ -17,17 +17,21 @@ class Calendar:
     """Working days, counted fast: a year is a sorted tuple of the ordinals of its working days."""
 
     def __init__(self, own: Iterable[CalendarYear] = ()) -> None:
-        self._own = {year.year: year for year in own}
+        # a notice also speaks of days of the years beside its own
+        own = tuple(own)
+        self._off = {day: entry.name for entry in own for day in entry.off}
+        self._worked = {day for entry in own for day in entry.worked}
+        self._announced = {entry.year for entry in own if entry.basis}
         self._years: dict[int, tuple[tuple[int, ...], bool]] = {}
 
     def _year(self, year: int) -> tuple[tuple[int, ...], bool]:
         """Return the ordinals of the working days of `year`, and whether its notice is known."""
         if year not in self._years:
             days, known = _library_year(year)
-            if own := self._own.get(year):
-                worked = set(days) - {day.toordinal() for day in own.off} | {day.toordinal() for day in own.worked}
-                days, known = tuple(sorted(worked)), known or bool(own.basis)
-            self._years[year] = days, known
+            off, more = ({day.toordinal() for day in some if day.year == year} for some in (self._off, self._worked))
+            if off or more:
+                days = tuple(sorted(set(days) - off | more))
+            self._years[year] = days, known or year in self._announced
         return self._years[year]
 
     def is_workday(self, day: dt.date) -> bool:
@@ -68,11 +72,7 @@ class Calendar:
         weekend = day.weekday() >= 5
         if self.is_workday(day):
             return "makeup" if weekend else "workday"
-        return self._holidays.get(day) or _holiday(day) or ("weekend" if weekend else "off")
-
-    @cached_property
-    def _holidays(self) -> dict[dt.date, str]:
-        return {day: year.name for year in self._own.values() for day in year.off if year.name}
+        return self._off.get(day) or _holiday(day) or ("weekend" if weekend else "off")
 
 
 @cache

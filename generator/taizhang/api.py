@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 
 from taizhang.claims import Proof, amount_text
-from taizhang.indicators import INDICATORS, METHOD, Rate, Value, evaluate
+from taizhang.figures import value_of
+from taizhang.indicators import INDICATORS, METHOD, Rate, Value
 from taizhang.periods import Period, parse_period
 from taizhang.sheets import ordered_scopes
 from taizhang.site import Site
-from taizhang.tallies import MONTHLY
 
 FOLDER = "data/api/v1"
 
@@ -26,7 +26,7 @@ def write_api(site_dir: Path, site: Site) -> None:
     scopes = ordered_scopes(site)
     tallies = site.facts.tallies
     periods: list[tuple[str, Period | None]] = [(scope, None) for scope in scopes]
-    periods += [(s, parse_period(key)) for s in scopes if s.partition(".")[0] in MONTHLY for key in tallies.months(s)]
+    periods += [(s, parse_period(key)) for s in scopes if s.partition(".")[0] in ("all", "ledger") for key in tallies.months(s)]
     indicators = {**head, "values": [entry for scope, period in periods for entry in value_entries(site, scope, period)]}
     for name, data in (("claims", claims), ("indicators", indicators)):
         (folder / f"{name}.json").write_bytes(msgspec.json.encode(data) + b"\n")
@@ -43,8 +43,7 @@ def proof_entry(proof: Proof) -> Mapping[str, Any]:
 
 def value_entries(site: Site, scope: str, period: Period | None) -> list[Mapping[str, Any]]:
     """Return every indicator of a scope and period that is not nothing, each with the sheet of its records."""
-    rows, counts = site.facts.tallies.rows(scope, period), site.facts.tallies.counts(scope, period)
-    values = [evaluate(id_, rows, counts) for id_ in INDICATORS]
+    values = [value_of(site.facts.tallies, scope, id_, period) for id_ in INDICATORS]
     sheet = f"sheets/{scope}{f'.{period.key}' if period else ''}.html"
     return [
         {"scope": scope, "period": period.key if period else None, **_value(value), "sheet": sheet} for value in values if value.numerator

@@ -20,6 +20,11 @@ class Facts:
         #: The day up to which the portal shows anything.
         self.as_of = max(self.cuts.values(), default=as_of)
 
+    def complete(self) -> "Facts":
+        """Return these facts with all of them computed, so that processes forked later share them."""
+        _ = self.groups, self.tallies, self.alerts, self.parts
+        return self
+
     @cached_property
     def groups(self) -> Groups:
         """The cases as lists show them."""

@@ -1,11 +1,13 @@
 """Figures: a number as a page shows it: worded, with its counting rule, and a link to exactly the records it counts."""
 
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from taizhang.indicators import INDICATORS, Count, Days, Policies, Rate, Value, evaluate
 from taizhang.periods import Period
 from taizhang.site import Link, Site
+from taizhang.tallies import Tallies
 
 #: What lists and indexes show of a scope.
 HEADLINE = ("collected", "handled", "solved", "cleared", "open")
@@ -25,7 +27,6 @@ class Figure(NamedTuple):
     text: str
     href: str
     parts: tuple[Link, ...]
-    note: str
     value: Value
 
 
@@ -37,24 +38,25 @@ def sheet(scope: str, period: Period | None = None, base: str = "../") -> str:
 def figure(site: Site, scope: str, id_: str, period: Period | None = None, base: str = "../") -> Figure:
     """Return the figure of an indicator for a scope and period."""
     indicator = INDICATORS[id_]
-    counts = site.facts.tallies.counts(scope, period)
-    rows = site.facts.tallies.rows(scope, period) if isinstance(indicator, Days | Policies) else ()
-    value = evaluate(id_, rows, counts)
-    address = sheet(scope, period, base)
+    value = value_of(site.facts.tallies, scope, id_, period)
     label = site.terms["indicator"][id_]
-    text = amount(site, value)
-    if value.amount is None:
-        return Figure(id_, label, text, "", (), "", value)
+    if not value.numerator and not value.denominator:
+        return Figure(id_, label, amount(site, value), "", (), value)
+    address = sheet(scope, period, base)
     if isinstance(indicator, Rate):
-        links = tuple(
-            Link(str(number), f"{address}#{name}" if number else "")
-            for name, number in ((indicator.part, value.numerator), (indicator.of, value.denominator))
-        )
-        return Figure(id_, label, text, "", links, note(site, value), value)
+        part, of = value.numerator, value.denominator
+        links = (Link(str(part), f"{address}#{indicator.part}" if part else ""), Link(str(of), f"{address}#{indicator.of}"))
+        return Figure(id_, label, amount(site, value), "", links, value)
     if isinstance(indicator, Days):
-        links = (Link(str(value.denominator), f"{address}#handled"),)
-        return Figure(id_, label, text, "", links, note(site, value), value)
-    return Figure(id_, label, text, f"{address}#{id_}" if value.numerator else "", (), note(site, value), value)
+        return Figure(id_, label, amount(site, value), "", (Link(str(value.denominator), f"{address}#handled"),), value)
+    return Figure(id_, label, str(value.numerator), f"{address}#{id_}", (), value)
+
+
+def value_of(tallies: Tallies, scope: str, id_: str, period: Period | None = None) -> Value:
+    """Return the value of an indicator for a scope and period."""
+    # days and policies look at the rows themselves, the others at their counts; each cohort row stands in one part
+    rows = list(chain.from_iterable(tallies.parts(scope, period))) if isinstance(INDICATORS[id_], Days | Policies) else ()
+    return evaluate(id_, rows, tallies.counts(scope, period))
 
 
 def amount(site: Site, value: Value) -> str:
@@ -65,17 +67,6 @@ def amount(site: Site, value: Value) -> str:
     if isinstance(indicator, Rate):
         return f"{value.amount}%"
     return site.say("days", count=f"{value.amount:f}") if isinstance(indicator, Days) else f"{value.numerator}"
-
-
-def note(site: Site, value: Value) -> str:
-    """Return what was divided by what, as it stands under a rate."""
-    indicator = INDICATORS[value.indicator]
-    if not isinstance(indicator, Rate):
-        return ""
-    names = site.terms["indicator"]
-    return site.say(
-        "rate_note", part=names[indicator.part], numerator=value.numerator, of=names[indicator.of], denominator=value.denominator
-    )
 
 
 def change(site: Site, now: Value, before: Value | None) -> str:

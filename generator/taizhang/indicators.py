@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from taizhang.cases import Case
@@ -202,8 +203,17 @@ def cohort_marks(case: Case) -> int:
 
 def tally(rows: Iterable[Row]) -> dict[str, int]:
     """Return every count over `rows`. Few patterns of marks are shared by many rows."""
-    patterns = Counter([row.marks for row in rows])
-    return {id_: sum(number for marks, number in patterns.items() if marks & bit) for id_, bit in BIT.items()}
+    counts = dict.fromkeys(BIT, 0)
+    for marks, number in Counter([row.marks for row in rows]).items():
+        for id_ in counts_in(marks):
+            counts[id_] += number
+    return counts
+
+
+@lru_cache(maxsize=1 << 14)
+def counts_in(marks: int) -> tuple[str, ...]:
+    """Return the counts that a row with `marks` is in."""
+    return tuple(id_ for id_, bit in BIT.items() if marks & bit)
 
 
 def percent(part: int, of: int) -> Decimal | None:

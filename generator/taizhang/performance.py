@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from taizhang import frozen
-from taizhang.figures import Figure, amount, change, figure
+from taizhang.figures import Figure, amount, change, figure, value_of
 from taizhang.indicators import BIT, COUNTS, Row, Value, evaluate, members, tally
 from taizhang.periods import Period, parse_period, period_of
 from taizhang.rankings import Place, place, score, weights_of
@@ -33,6 +33,7 @@ WEEKLY = (
 
 TREND = ("collected", "handled_in", "cleared_in", "open_end", "overdue_end", "solving_rate", "on_time_rate")
 _TREND_LENGTH = 24
+_NEWEST = {"week": 12}  # older weeks stand on their months' pages
 
 KINDS = ("year", "quarter", "month", "week")
 
@@ -86,8 +87,8 @@ class PeriodView(View):
         self.lines = [_line(site, ALL, id_, period, known) for id_ in OVERALL]
         self.columns = [site.terms["indicator"][id_] for id_ in EACH]
         scopes = set(tallies.scopes)
-        ledgers = [id_ for id_ in site.portal.ledgers if f"ledger.{id_}" in scopes and tallies.rows(f"ledger.{id_}", period)]
-        units = [id_ for id_ in site.portal.units if f"unit.{id_}" in scopes and tallies.rows(f"unit.{id_}", period)]
+        ledgers = [id_ for id_ in site.portal.ledgers if f"ledger.{id_}" in scopes and tallies.parts(f"ledger.{id_}", period)]
+        units = [id_ for id_ in site.portal.units if f"unit.{id_}" in scopes and tallies.parts(f"unit.{id_}", period)]
         self.ledgers = [
             (Link(site.portal.ledgers[id_].title, f"../ledgers/{id_}.html"), _each(site, f"ledger.{id_}", period, known)) for id_ in ledgers
         ]
@@ -152,8 +153,8 @@ class PerformanceView(View):
         within = periods(site)
         self.description_line = site.say("index_description", title=self.title, count=sum(map(len, within.values())))
         self.groups = [
-            (title, [Link(site.period(period), f"{period.key}.html") for period in reversed(within[kind])])
-            for kind, title in (("year", t.years_of), ("quarter", t.quarters), ("month", t.months), ("week", t.weeks))
+            (title, [Link(site.period(period), f"{period.key}.html") for period in reversed(within[kind][-_NEWEST.get(kind, 0) :])])
+            for kind, title in (("year", t.years_of), ("quarter", t.quarters), ("month", t.months), ("week", t.newest_weeks))
         ]
         self.columns = [site.terms["indicator"][id_] for id_ in TREND]
         months = within["month"][-_TREND_LENGTH:]
@@ -195,8 +196,7 @@ def _line(site: Site, scope: str, id_: str, period: Period, known: frozen.Known)
 
 def _value(site: Site, scope: str, id_: str, period: Period) -> Value | None:
     """Return the value in a period; None where the scope has no records in it."""
-    rows = site.facts.tallies.rows(scope, period)
-    return evaluate(id_, rows, site.facts.tallies.counts(scope, period)) if rows else None
+    return value_of(site.facts.tallies, scope, id_, period) if site.facts.tallies.parts(scope, period) else None
 
 
 def _each(site: Site, scope: str, period: Period, known: frozen.Known) -> list[Figure]:
@@ -240,7 +240,7 @@ def rankings(site: Site, period: Period, units: Sequence[str]) -> Iterator[tuple
     for programme, ledgers in programmes.items():
         scores = []
         for unit in units:
-            rows = [row for row in site.facts.tallies.rows(f"unit.{unit}", period) if row.case.issue.ledger in ledgers]
+            rows = [row for part in site.facts.tallies.parts(f"unit.{unit}", period) for row in part if row.case.issue.ledger in ledgers]
             counts = tally(rows)
             if counts["collected"]:
                 scores.append(score(unit, counts["collected"], {id_: evaluate(id_, rows, counts) for id_ in weights}, weights))

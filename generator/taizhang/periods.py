@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from taizhang.deadlines import add_months
@@ -64,6 +64,7 @@ def period_of(kind: str, day: dt.date) -> Period:
     return Period(kind, key, start, add_months(start, length) - dt.timedelta(days=1))
 
 
+@lru_cache(maxsize=1 << 14)
 def parse_period(text: str) -> Period:
     """Return the period that `text` is the key of. Raises ValueError."""
     match = _KEY.fullmatch(text.strip().lower())

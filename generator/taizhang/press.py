@@ -71,7 +71,9 @@ def quick_escape(value: object) -> str:
     kind = type(value)
     if kind is str:
         return _escape_text(value)  # type: ignore[arg-type]
-    return value if kind is Html else str(markupsafe.escape(value))  # type: ignore[return-value]
+    if kind is Html:
+        return value  # type: ignore[return-value]
+    return str(value) if kind is int else str(markupsafe.escape(value))
 
 
 class Press:

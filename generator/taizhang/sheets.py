@@ -7,6 +7,7 @@ rows, without a script. A scope and period with more rows than fit is broken dow
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from taizhang.figures import sheet
@@ -120,11 +121,16 @@ def view_of(site: Site, scope: str, period: Period | None) -> View:
     crumbs = (Link(site.t.sheets, "index.html"), *((Link(name, f"{scope}.html"),) if period else ()))
     demo = site.portal.settings.demo or (kind == "ledger" and site.portal.ledgers[key].demo)
     as_of = site.cuts[key] if kind == "ledger" else site.as_of
-    rows = site.facts.tallies.rows(scope, period)
     parts = parts_of(site, scope, period)
-    if parts and len(rows) > LONGEST:
-        return BreakdownView(site, title, crumbs, rows, as_of, demo=demo, scope=scope, period=period, parts=parts)
-    return SheetView(site, title, crumbs, rows, as_of, demo=demo)
+    if parts and is_long(site, scope, period):
+        found = list(chain.from_iterable(site.facts.tallies.parts(scope, period)))
+        return BreakdownView(site, title, crumbs, found, as_of, demo=demo, scope=scope, period=period, parts=parts)
+    return SheetView(site, title, crumbs, site.facts.tallies.rows(scope, period), as_of, demo=demo)
+
+
+def is_long(site: Site, scope: str, period: Period | None = None) -> bool:
+    """Tell whether a scope and period have more records than one sheet holds."""
+    return sum(map(len, site.facts.tallies.parts(scope, period))) > LONGEST
 
 
 def parts_of(site: Site, scope: str, period: Period | None) -> list[Period]:
@@ -145,7 +151,7 @@ def sheet_periods(site: Site, scope: str) -> Iterator[Period | None]:
     months = [parse_period(key) for key in site.facts.tallies.months(scope)]
     years = dict.fromkeys(period_of("year", month.start) for month in months)
     if scope.partition(".")[0] not in MONTHLY:
-        if len(site.facts.tallies.rows(scope)) > LONGEST:
+        if is_long(site, scope):
             yield from years
         return
     yield from years

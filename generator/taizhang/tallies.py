@@ -6,16 +6,19 @@ years and all time are months put together, so that their figures are sums of th
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache
 
 from taizhang.cases import Case
 from taizhang.indicators import BIT, FLOW, STOCK, STOCK_BITS, Row, cohort_marks, tally
-from taizhang.periods import Period, period_of, periods_between
+from taizhang.periods import Period, parse_period, period_of, periods_between
 
 ALL = "all"
 
 #: Scopes whose rows stand under months, and may be asked for by any period; the others are by year of receipt.
 MONTHLY = ("all", "ledger", "unit")
+
+#: Something that happened: the unit that bears it, the day, the flow count it is in.
+Flow = tuple[str, dt.date, int]
 
 #: After these the unit that bears them is no longer responsible.
 _BEFORE = frozenset({"returned", "reopened"})
@@ -26,21 +29,24 @@ class Tallies:
 
     def __init__(self, cases: Sequence[Case]) -> None:
         self._cases = [case for case in cases if not case.issue.part_of]
-        self._order = {case.issue.id: index for index, case in enumerate(self._cases)}
         self._months: dict[str, dict[str, list[Row]]] = {}
+        #: What happened in each ISO week, by key: pairs of the unit that bears it and the row.
+        self.weeks: dict[str, list[tuple[str, Row]]] = {}
+        self._counts: dict[tuple[str, str], Mapping[str, int]] = {}
         for case in self._cases:
-            self._place(case)
+            marks, happened = cohort_marks(case), list(flows(case))
+            self._place_months(case, marks, happened)
+            self._place_weeks(case, marks, happened)
 
-    def _place(self, case: Case) -> None:
+    def _place_months(self, case: Case, marks: int, happened: Sequence[Flow]) -> None:
         """Put the rows of one case under its months and scopes."""
         issue, now = case.issue, case.now
-        marks = cohort_marks(case)
-        received = period_of("month", issue.received).key
+        received = _keys(issue.received)[0]
         whole: dict[str, int] = {received: marks}
         by_unit: dict[tuple[str, str], int] = {(now.lead, received): marks}
         again: list[tuple[str, str, int]] = []
-        for unit, day, bit in flows(case):
-            month = period_of("month", day).key
+        for unit, day, bit in happened:
+            month = _keys(day)[0]
             found = whole.get(month, 0)
             if found & bit:
                 again.append((unit, month, bit))  # a second time in one month: a row of its own
@@ -76,6 +82,24 @@ class Tallies:
         else:
             rows.append(row)
 
+    def _place_weeks(self, case: Case, marks: int, happened: Sequence[Flow]) -> None:
+        """Put the rows of one case under its weeks: its receipt, what happened, and being overdue at the end."""
+        found: dict[tuple[str, str], int] = {}
+        again: list[tuple[tuple[str, str], int]] = []
+        if marks & BIT["collected"]:
+            found[_keys(case.issue.received)[1], case.now.lead] = BIT["collected"]
+        for unit, day, bit in happened:
+            key = (_keys(day)[1], unit)
+            before = found.get(key, 0)
+            if before & bit:
+                again.append((key, bit))
+            else:
+                found[key] = before | bit
+        for key in _overdue_weeks(case):
+            found[key] = found.get(key, 0) | BIT["overdue_end"]
+        for (week, unit), bits in (*found.items(), *again):
+            self.weeks.setdefault(week, []).append((unit, Row(case, bits)))
+
     @property
     def scopes(self) -> Iterable[str]:
         """The scopes that have any row."""
@@ -85,65 +109,57 @@ class Tallies:
         """Return the keys of the months in which `scope` has rows, in order."""
         return sorted(self._months.get(scope, ()))
 
+    def parts(self, scope: str, period: Period | None = None) -> list[list[Row]]:
+        """Return the rows of `scope` month by month. A cohort count holds in one of them only, what happened may in several."""
+        months = self._months.get(scope, {})
+        if period is None:
+            return [months[key] for key in sorted(months)]
+        return [months[month.key] for month in period.months() if month.key in months]
+
     def rows(self, scope: str, period: Period | None = None) -> list[Row]:
         """Return the rows of `scope` in `period`, or of all time, newest first.
 
         Over several months one issue has one row, but a further one for whatever happened to it twice. What is true at the
         end is that of the last month; for all time the cohort counts say it.
         """
-        months = self._months.get(scope, {})
+        parts = self.parts(scope, period)
         if period and period.kind == "month":
-            return months.get(period.key, [])
-        keys = sorted(months) if period is None else [month.key for month in period.months() if month.key in months]
-        last = period_of("month", period.end).key if period else ""
-        found: dict[str, Row] = {}
+            return parts[0] if parts else []
+        last = self._months.get(scope, {}).get(period_of("month", period.end).key) if period else None
+        found: dict[str, int] = {}
         again: list[Row] = []
-        for key in keys:
-            for row in months[key]:
-                marks = row.marks if key == last else row.marks & ~STOCK_BITS
-                other = found.get(row.case.issue.id)
-                if other is None:
-                    found[row.case.issue.id] = row if marks == row.marks else Row(row.case, marks)
-                elif other.marks & marks:
-                    found[row.case.issue.id] = Row(row.case, other.marks | marks)
-                    again.append(Row(row.case, other.marks & marks))
-                else:
-                    found[row.case.issue.id] = Row(row.case, other.marks | marks)
-        rows = [row for row in (*found.values(), *again) if row.marks]
-        return sorted(rows, key=lambda row: self._order[row.case.issue.id])
+        cases: dict[str, Case] = {}
+        for part in parts:
+            for case, marks in part:
+                kept = marks if part is last else marks & ~STOCK_BITS
+                id_ = case.issue.id
+                before = found.get(id_, 0)
+                if before & kept:
+                    again.append(Row(case, before & kept))
+                found[id_] = before | kept
+                cases[id_] = case
+        rows = [Row(cases[id_], marks) for id_, marks in found.items() if marks]
+        return sorted([*rows, *again], key=_newest_first)
 
     def counts(self, scope: str, period: Period | None = None) -> Mapping[str, int]:
-        """Return every count of `scope` in `period`, or of all time."""
+        """Return every count of `scope` in `period`, or of all time: those of a longer period are the sums of its months'."""
         key = (scope, period.key if period else "")
         if key not in self._counts:
-            self._counts[key] = tally(self.rows(scope, period))
+            self._counts[key] = self._sum(scope, period)
         return self._counts[key]
 
-    @cached_property
-    def _counts(self) -> dict[tuple[str, str], dict[str, int]]:
-        return {}
-
-    @cached_property
-    def weeks(self) -> dict[str, list[tuple[str, Row]]]:
-        """What happened in each ISO week, by key: pairs of the unit that bears it and the row."""
-        weeks: dict[str, list[tuple[str, Row]]] = {}
-        received_bit, overdue_bit = BIT["collected"], BIT["overdue_end"]
-        for case in self._cases:
-            found: dict[tuple[str, str], int] = {}
-            again: list[tuple[str, str, int]] = []
-            if cohort_marks(case) & received_bit:
-                found[case.now.lead, period_of("week", case.issue.received).key] = received_bit
-            for unit, day, bit in flows(case):
-                key = (unit, period_of("week", day).key)
-                if found.get(key, 0) & bit:
-                    again.append((*key, bit))
-                else:
-                    found[key] = found.get(key, 0) | bit
-            for unit, week in _overdue_weeks(case):
-                found[unit, week] = found.get((unit, week), 0) | overdue_bit
-            for unit, week, bits in (*((unit, week, bits) for (unit, week), bits in found.items()), *again):
-                weeks.setdefault(week, []).append((unit, Row(case, bits)))
-        return weeks
+    def _sum(self, scope: str, period: Period | None) -> Mapping[str, int]:
+        months = self._months.get(scope, {})
+        if period and period.kind == "month":
+            return tally(months.get(period.key, ()))
+        keys = sorted(months) if period is None else [month.key for month in period.months() if month.key in months]
+        last = period_of("month", period.end).key if period else ""
+        counts = dict.fromkeys(BIT, 0)
+        for key in keys:
+            for id_, number in self.counts(scope, parse_period(key)).items():
+                if number and (key == last or not BIT[id_] & STOCK_BITS):
+                    counts[id_] += number
+        return counts
 
     def span(self) -> tuple[dt.date, dt.date] | None:
         """Return the first day of receipt and the last cut, None where there are no issues."""
@@ -152,7 +168,17 @@ class Tallies:
         return min(case.issue.received for case in self._cases), max(case.cut for case in self._cases)
 
 
-def flows(case: Case) -> Iterable[tuple[str, dt.date, int]]:
+@cache
+def _keys(day: dt.date) -> tuple[str, str]:
+    """Return the keys of the month and of the week that `day` lies in."""
+    return period_of("month", day).key, period_of("week", day).key
+
+
+def _newest_first(row: Row) -> tuple[int, str]:
+    return -row.case.issue.received.toordinal(), row.case.issue.id
+
+
+def flows(case: Case) -> Iterable[Flow]:
     """Yield what happened to `case`: the unit that bears it, the day, the flow count it is in."""
     spans = case.status.spans
     for index, event in enumerate(case.issue.timeline):
@@ -180,7 +206,7 @@ def _stocks(case: Case) -> Iterable[tuple[str, str, int]]:
 
 
 def _overdue_weeks(case: Case) -> Iterable[tuple[str, str]]:
-    """Yield the weeks at whose end `case` was overdue, each with the unit that bore it."""
+    """Yield the weeks at whose end `case` was overdue, each with the unit that bore it then."""
     dues = [span.due.date for span in case.status.spans if span.due]
     if not dues or (case.now.handled_on and all(span.ran_out is None for span in case.status.spans)):
         return
@@ -188,6 +214,6 @@ def _overdue_weeks(case: Case) -> Iterable[tuple[str, str]]:
         day = min(week.end, case.cut)
         span = case.status.on(day)
         if span and span.is_overdue(day):
-            yield span.lead, week.key
+            yield week.key, span.lead
         elif span is case.status.spans[-1] and span.handled_on:
             return

@@ -1,5 +1,7 @@
 """Whys: why a limit ends on the day it does, told day by day."""
 
+import datetime as dt
+from functools import lru_cache
 from typing import NamedTuple
 
 from taizhang.cases import Case
@@ -51,7 +53,7 @@ def _set(site: Site, limits: Limits, event: Event, rule: LimitRule | None, label
         return []
     by = site.say("why_rule", name=rule.name, basis=rule.basis) if rule and not event.within and rule.basis else ""
     text = site.say("why_set", date=event.date, event=label, within=site.duration(within), by=by, due=due)
-    return [Why(text, days_in_words(site, limits, event, Duration(*within)))]
+    return [Why(text, days_in_words(site, limits, event.date, Duration(*within)))]
 
 
 def _support(site: Site, limits: Limits, event: Event, rule: LimitRule | None) -> list[Why]:
@@ -66,18 +68,19 @@ def _support(site: Site, limits: Limits, event: Event, rule: LimitRule | None) -
     return found
 
 
-def days_in_words(site: Site, limits: Limits, event: Event, within: Duration) -> tuple[str, ...]:
-    """Return how the days of `within` after `event` were counted, one line for each stretch of days treated alike."""
-    stretches = list(explain(event.date, within, limits.calendar)) if within.unit == "workdays" or limits.moves else []
-    if within.unit != "workdays" and len(stretches) < 2:  # it ended on a working day: nothing to tell
+@lru_cache(maxsize=1 << 15)
+def days_in_words(site: Site, limits: Limits, start: dt.date, within: Duration) -> tuple[str, ...]:
+    """Return how the days of `within` after `start` were counted, one line for each stretch of days treated alike."""
+    is_counting = within.unit == "workdays"
+    stretches = list(explain(start, within, limits.calendar)) if is_counting or limits.moves else []
+    if not is_counting and len(stretches) < 2:  # it ended on a working day: nothing to tell
         return ()
     counted = 0
     lines = []
     for stretch in stretches:
         length = (stretch.last - stretch.first).days + 1
-        if within.unit == "workdays" and stretch.kind in ("workday", "makeup"):
-            counted += length
-        lines.append(_line(site, stretch, length, counted, is_counting=within.unit == "workdays"))
+        counted += length if stretch.kind in ("workday", "makeup") else 0
+        lines.append(_line(site, stretch, length, counted, is_counting=is_counting))
     return tuple(lines)
 
 

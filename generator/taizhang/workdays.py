@@ -23,6 +23,7 @@ class Calendar:
         self._worked = {day for entry in own for day in entry.worked}
         self._announced = {entry.year for entry in own if entry.basis}
         self._years: dict[int, tuple[tuple[int, ...], bool]] = {}
+        self._kinds: dict[dt.date, str] = {}
 
     def _year(self, year: int) -> tuple[tuple[int, ...], bool]:
         """Return the ordinals of the working days of `year`, and whether its notice is known."""
@@ -69,6 +70,12 @@ class Calendar:
 
     def day_kind(self, day: dt.date) -> str:
         """Return what kind of day `day` is: workday, makeup (worked though a weekend), weekend, off, or a holiday's name."""
+        kind = self._kinds.get(day)
+        if kind is None:
+            kind = self._kinds[day] = self._kind(day)
+        return kind
+
+    def _kind(self, day: dt.date) -> str:
         weekend = day.weekday() >= 5
         if self.is_workday(day):
             return "makeup" if weekend else "workday"

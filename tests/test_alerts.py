@@ -89,13 +89,11 @@ def test_there_is_no_alert_where_nothing_is_late(timeline: Sequence[str], rules:
     assert alert("2021-10-29", *timeline, rules=rules) is None
 
 
-# fmt: off
 @pytest.mark.parametrize(("after", "cut", "reason"), [
     (["03-08 replied"], "2021-03-09", ""),
     (["03-08 progress"], "2021-03-09", "no_reply"),  # news, but no reply
     (["03-08 supervised means=notice"], "2021-03-18", "no_reply"),
-])
-# fmt: on
+])  # fmt: skip
 def test_only_a_reply_answers(after: Sequence[str], cut: str, reason: str) -> None:
     found = alert(cut, ACCEPTED, "03-03 assigned lead=a due=06-30", *after, rules=RULES)
 
@@ -104,7 +102,12 @@ def test_only_a_reply_answers(after: Sequence[str], cut: str, reason: str) -> No
 
 @pytest.mark.parametrize(
     ("news", "is_slow"),
-    [("03-10 progress", False), ("03-10 replied", False), ("03-10 contributed unit=b", False), ("03-10 supervised means=yellow_card", True)],
+    [
+        ("03-10 progress", False),
+        ("03-10 replied", False),
+        ("03-10 contributed unit=b", False),
+        ("03-10 supervised means=yellow_card", True),
+    ],
 )
 def test_being_supervised_is_no_news(news: str, is_slow: bool) -> None:
     found = alert("2021-03-18", ACCEPTED, "03-03 assigned lead=a", news)
@@ -197,10 +200,14 @@ def test_of_equally_grave_ones_the_oldest_is_told() -> None:
 
     assert alert("2021-03-10", *timeline, rules=RULES) == expected("yellow", "2021-03-09", "no_reply", "2021-03-08")
     assert alert("2021-04-30", *timeline, rules=RULES) == expected("yellow", "2021-03-09", "no_reply", "2021-03-08")
-    assert alert("2021-04-30", *timeline, "03-08 replied", rules=RULES) == expected("yellow", "2021-03-11", "support_late", "2021-03-10", "b")
+    assert alert("2021-04-30", *timeline, "03-08 replied", rules=RULES) == expected(
+        "yellow", "2021-03-11", "support_late", "2021-03-10", "b"
+    )
 
 
-@pytest.mark.parametrize("after", [["04-01 extended due=12-31 reason=r"], ["04-01 progress"], ["04-01 reassigned lead=a due=12-31 reason=r"]])
+@pytest.mark.parametrize(
+    "after", [["04-01 extended due=12-31 reason=r"], ["04-01 progress"], ["04-01 reassigned lead=a due=12-31 reason=r"]]
+)
 def test_red_is_since_the_limit_that_ran_out(after: Sequence[str]) -> None:
     assert alert("2021-04-20", *GIVEN, *after) == expected("red", "2021-03-27", "overdue", "2021-03-26")
 

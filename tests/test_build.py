@@ -293,7 +293,7 @@ def test_withdrawn_merged_and_retracted_issues_keep_a_page(project: Project) -> 
     assert '<a href="A-3.html">A-3</a>' in project.page("issues/A-2.html")
     assert "有关规定" in project.page("issues/A-4.html")
     assert not [path for path in project.site.rglob("*.html") if "依规撤下的标题" in path.read_text() or "撤下的内容" in path.read_text()]
-    home = re.search(r'<dt>收集</dt><dd class="tz-tile__value">(?:<a[^>]*>)?(\d+)', project.page("index.html"))
+    home = re.search(r'<dt>收集数</dt><dd class="tz-tile__value">(?:<a[^>]*>)?(\d+)', project.page("index.html"))
     assert home
     assert home[1] == "1"
 

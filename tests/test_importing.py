@@ -316,4 +316,4 @@ def test_the_real_messages_become_a_portal(project: Project) -> None:
     assert len(pages) == 300
     assert all("办理结果：已答复（结果未注明）" in page for page in pages)
     assert "issues/outcome.solved.html" not in published
-    assert '<dt>已解决</dt><dd class="tz-tile__value">0</dd>' in published["index.html"]
+    assert '<dt>解决数</dt><dd class="tz-tile__value">0</dd>' in published["index.html"]

@@ -205,7 +205,7 @@ def test_figures_of_a_month_and_a_unit_are_those_worked_out_by_hand(
     assert {id_: shown(value(facts, id_, period, scope)) for id_ in expected} == expected
 
 
-@pytest.mark.parametrize("id_", [one.id for one in (*COUNTS, *RATES)])
+@pytest.mark.parametrize("id_", [*(one.id for one in COUNTS), *(one.id for one in RATES)])
 def test_the_members_of_a_figure_are_as_many_as_it_counts(id_: str, facts: Facts) -> None:
     for period in (None, parse_period("2021-04"), parse_period("2021-q2")):
         rows = facts.tallies.rows(ALL, period)

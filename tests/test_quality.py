@@ -83,7 +83,6 @@ def handled(number: int, day: str = "03-20", lead: str = "a", **said: str) -> Is
     return issue(f"A-{number}", "03-01", ACCEPTED, f"03-03 assigned lead={lead} due=03-26", f"{day} handled outcome=solved", **said)
 
 
-# fmt: off
 @pytest.mark.parametrize(("issues", "groups"), [
     ([handled(n) for n in range(4)], []),
     ([handled(n) for n in range(5)], [("2021-03-20", [f"A-{n}" for n in range(5)])]),
@@ -94,8 +93,7 @@ def handled(number: int, day: str = "03-20", lead: str = "a", **said: str) -> Is
     ([handled(n, day=f"03-{21 - n % 2}") for n in range(10)], [
         ("2021-03-20", ["A-1", "A-3", "A-5", "A-7", "A-9"]), ("2021-03-21", ["A-0", "A-2", "A-4", "A-6", "A-8"]),
     ]),
-])
-# fmt: on
+])  # fmt: skip
 def test_five_or_more_handled_by_one_unit_on_one_day(issues: Sequence[Issue], groups: list[tuple[str, list[str]]]) -> None:
     assert found("crowded", *issues) == groups
 
@@ -109,7 +107,10 @@ def test_five_or_more_handled_by_one_unit_on_one_day(issues: Sequence[Issue], gr
         (["03-26 extended due=04-09 reason=r"], False),
         (["03-27 extended due=04-09 reason=r"], True),
         (["03-27 extended due=04-09 reason=r", "03-30 handled outcome=solved"], True),
-        (["03-27 extended due=04-09 reason=r", "03-30 handled outcome=solved", "04-02 reopened due=04-20 reason=r"], True),  # in the first round
+        (
+            ["03-27 extended due=04-09 reason=r", "03-30 handled outcome=solved", "04-02 reopened due=04-20 reason=r"],
+            True,
+        ),  # in the first round
         (["03-27 extended due=04-09 reason=r", "03-30 returned reason=r", "04-01 assigned lead=b due=04-30"], True),
         (["03-27 extended due=04-09 reason=r", "03-30 withdrawn"], False),
         ([], False),
@@ -124,7 +125,7 @@ def test_a_limit_changed_after_it_had_run_out(after: list[str], is_found: bool) 
 NEARLY = ANSWER.replace("十二路", "二十路")
 LONGER = f"{ANSWER}企业对办理结果表示满意，后续将加强跟踪。"
 
-# fmt: off
+
 @pytest.mark.parametrize(("first", "second", "lead", "alike"), [
     (ANSWER, ANSWER, "a", True),
     (ANSWER, NEARLY, "a", True),
@@ -135,8 +136,7 @@ LONGER = f"{ANSWER}企业对办理结果表示满意，后续将加强跟踪。"
     ("甲" * 16, "甲" * 16, "a", True),
     ("甲" * 15, "甲" * 15, "a", False),
     ("", "", "a", False),
-])
-# fmt: on
+])  # fmt: skip
 def test_the_same_answer_to_different_issues(first: str, second: str, lead: str, alike: bool) -> None:
     issues = [noted(handled(1), handled=first), noted(handled(2, lead=lead), handled=second)]
 
@@ -144,7 +144,9 @@ def test_the_same_answer_to_different_issues(first: str, second: str, lead: str,
 
 
 def test_only_the_last_answer_is_compared_and_the_text_is_told() -> None:
-    twice = issue("A-1", "03-01", *GIVEN, "03-05 handled outcome=partly", "03-06 reopened due=03-30 reason=r", "03-10 handled outcome=solved")
+    twice = issue(
+        "A-1", "03-01", *GIVEN, "03-05 handled outcome=partly", "03-06 reopened due=03-30 reason=r", "03-10 handled outcome=solved"
+    )
     events: list[Event] = [*twice.timeline]
     events[2] = msgspec.structs.replace(events[2], note=ANSWER)
     events[4] = msgspec.structs.replace(events[4], note="甲" * 20)

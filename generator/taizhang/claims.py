@@ -2,12 +2,10 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
-from taizhang import disclosure
 from taizhang.facts import Facts
 from taizhang.indicators import INDICATOR, INDICATORS, Rate, Row, Value, evaluate, members
 from taizhang.periods import parse_period
@@ -89,12 +87,7 @@ def prove(portal: Portal, facts: Facts, as_of: dt.date) -> list[Proof]:
 
     `facts` are those of that build; a claim of an earlier day is reckoned from the records as they were then.
     """
-
-    @cache
-    def facts_on(day: dt.date) -> Facts:
-        return Facts(disclosure.public(portal, day), day)
-
-    return [proof for claim in portal.claims.values() for proof in _prove(claim, portal, facts, as_of, facts_on)]
+    return [proof for claim in portal.claims.values() for proof in _prove(claim, portal, facts, as_of)]
 
 
 def scope_of(claim: Claim) -> Scope:
@@ -102,13 +95,13 @@ def scope_of(claim: Claim) -> Scope:
     return next(iter(claim.scope), Scope())
 
 
-def _prove(claim: Claim, portal: Portal, facts: Facts, as_of: dt.date, facts_on: Callable[[dt.date], Facts]) -> Iterator[Proof]:
+def _prove(claim: Claim, portal: Portal, facts: Facts, as_of: dt.date) -> Iterator[Proof]:
     scope = scope_of(claim)
     own = portal.ledgers[scope.ledger].as_of if scope.ledger else None
     day = claim.as_of or own
     if day and day > as_of:
         return  # what was published later is not known yet
-    known = facts if day is None or (own and day >= own) else facts_on(day)
+    known = facts if day is None or (own and day >= own) else facts.on(day)
     rows = rows_of(known, scope)
     for name, expected in claim.expect.items():
         id_ = INDICATOR.by_spelling[name]

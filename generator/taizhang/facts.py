@@ -3,6 +3,7 @@
 import datetime as dt
 from functools import cached_property
 
+from taizhang import disclosure
 from taizhang.alerts import Alert, alert_of
 from taizhang.cases import Case, Groups, fold_cases, group_cases
 from taizhang.periods import Period, period_of
@@ -17,8 +18,17 @@ class Facts:
         self.portal = portal
         self.cases: list[Case] = fold_cases(portal, as_of)
         self.cuts = {id_: cut(portal, id_, as_of) for id_ in portal.ledgers}
+        self._past: dict[dt.date, Facts] = {}
         #: The day up to which the portal shows anything.
         self.as_of = max(self.cuts.values(), default=as_of)
+
+    def on(self, day: dt.date) -> "Facts":
+        """Return the facts as they were on `day`: reckoned from what had been received and done by then."""
+        if day >= self.as_of:
+            return self
+        if day not in self._past:
+            self._past[day] = Facts(disclosure.public(self.portal, day), day)
+        return self._past[day]
 
     def complete(self) -> "Facts":
         """Return these facts with all of them computed, so that processes forked later share them."""

@@ -39,8 +39,9 @@ KINDS = ("year", "quarter", "month", "week")
 
 
 class Line(NamedTuple):
-    """One indicator of a period: its figure, the value before and a year before in words, and the changes."""
+    """One indicator of a period: as it was frozen, its figure, the value before and a year before in words, and the changes."""
 
+    frozen: str
     figure: Figure
     before: str
     change: str
@@ -90,11 +91,9 @@ class PeriodView(View):
         ledgers = [id_ for id_ in site.portal.ledgers if f"ledger.{id_}" in scopes and tallies.parts(f"ledger.{id_}", period)]
         units = [id_ for id_ in site.portal.units if f"unit.{id_}" in scopes and tallies.parts(f"unit.{id_}", period)]
         self.ledgers = [
-            (Link(site.portal.ledgers[id_].title, f"../ledgers/{id_}.html"), _each(site, f"ledger.{id_}", period, known)) for id_ in ledgers
+            (Link(site.portal.ledgers[id_].title, f"../ledgers/{id_}.html"), _each(site, f"ledger.{id_}", period)) for id_ in ledgers
         ]
-        self.units = [
-            (Link(site.portal.units[id_].name, f"../units/{id_}.html"), _each(site, f"unit.{id_}", period, known)) for id_ in units
-        ]
+        self.units = [(Link(site.portal.units[id_].name, f"../units/{id_}.html"), _each(site, f"unit.{id_}", period)) for id_ in units]
         self.rankings = list(rankings(site, period, units)) if site.shows("ranking") else []
         self.corrections = list(corrections(site, period, self.published)) if self.published else []
         within = periods(site)
@@ -188,10 +187,13 @@ def _status(site: Site, published: Published | None) -> str:
 
 def _line(site: Site, scope: str, id_: str, period: Period, known: frozen.Known) -> Line:
     """Return an indicator of a scope and period beside the period before and the year before."""
-    shown = _shown(site, scope, id_, period, known)
+    shown = figure(site, scope, id_, period)
+    was = known.get((scope, id_))
     before, year_before = (_value(site, scope, id_, other) for other in (period.previous, period.year_before))
     then, last_year = (amount(site, value) if value else "—" for value in (before, year_before))
-    return Line(shown, then, change(site, shown.value, before), last_year, change(site, shown.value, year_before))
+    return Line(
+        was.value if was else "—", shown, then, change(site, shown.value, before), last_year, change(site, shown.value, year_before)
+    )
 
 
 def _value(site: Site, scope: str, id_: str, period: Period) -> Value | None:
@@ -199,32 +201,20 @@ def _value(site: Site, scope: str, id_: str, period: Period) -> Value | None:
     return value_of(site.facts.tallies, scope, id_, period) if site.facts.tallies.parts(scope, period) else None
 
 
-def _each(site: Site, scope: str, period: Period, known: frozen.Known) -> list[Figure]:
-    return [_shown(site, scope, id_, period, known) for id_ in EACH]
-
-
-def _shown(site: Site, scope: str, id_: str, period: Period, known: frozen.Known) -> Figure:
-    """Return the figure as it was frozen, else as it is reckoned; one that has changed since leads to the corrections."""
-    now = figure(site, scope, id_, period)
-    was = known.get((scope, id_))
-    if was is None or was.value == frozen.plain(now.value):
-        return now
-    return now._replace(text=was.value, href="#corrections", parts=())
+def _each(site: Site, scope: str, period: Period) -> list[Figure]:
+    return [figure(site, scope, id_, period) for id_ in EACH]
 
 
 def corrections(site: Site, period: Period, published: Published) -> Iterator[Correction]:
-    """Yield the frozen values that the records no longer give. Only issues that are public are named."""
+    """Yield the frozen values that the records as of the same day no longer give. Only issues that are public are named."""
+    facts = site.facts.on(published.as_of)
     for (scope, id_), was in frozen.values(published).items():
-        rows = site.facts.tallies.rows(scope, period)
-        value = evaluate(id_, rows, site.facts.tallies.counts(scope, period))
-        if was.value == frozen.plain(value):
+        now = frozen.plain(value_of(facts.tallies, scope, id_, period))
+        if was.value == now:
             continue
-        ids = {row.case.issue.id for row in members(id_, rows)}
-        added, removed = (ids - set(was.ids), set(was.ids) - ids) if was.ids else (set(), set())
-        yield Correction(
-            site.scope(scope), site.terms["indicator"][id_], was.value, frozen.plain(value), sorted(added),
-            sorted(id_ for id_ in removed if id_ in site.by_id),
-        )  # fmt: skip
+        ids = {row.case.issue.id for row in members(id_, facts.tallies.rows(scope, period))} if scope == ALL else set()
+        added, removed = ids - set(was.ids), {id_ for id_ in set(was.ids) - ids if id_ in site.by_id}
+        yield Correction(site.scope(scope), site.terms["indicator"][id_], was.value, now, sorted(added), sorted(removed))
 
 
 def rankings(site: Site, period: Period, units: Sequence[str]) -> Iterator[tuple[str, str, list[Place], str]]:

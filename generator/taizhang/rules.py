@@ -11,6 +11,7 @@ from taizhang import disclosure
 from taizhang.claims import is_arithmetic, parse_claimed, scope_of
 from taizhang.indicators import INDICATOR, RATES
 from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
+from taizhang.limits import Limits
 from taizhang.markup import find_references
 from taizhang.periods import parse_period
 from taizhang.portal import Portal
@@ -18,7 +19,7 @@ from taizhang.problems import Path, Problem, hint, suggestion
 from taizhang.reading import nearest
 from taizhang.records import Event, Issue, Ledger, Policy
 from taizhang.schema import fields
-from taizhang.status import fold
+from taizhang.status import NO_LIMITS, fold
 
 Found = tuple[str, dict[str, str], Path]
 
@@ -30,6 +31,10 @@ class Context:
     portal: Portal
     today: dt.date
     ids: frozenset[str]
+
+    def limits(self, ledger: Ledger) -> Limits:
+        """Return the limits of `ledger`; one that is only being made has none."""
+        return self.portal.limits.get(ledger.id, NO_LIMITS)
 
 
 def check_rules(portal: Portal, today: dt.date) -> list[Problem]:
@@ -225,7 +230,7 @@ def names_like(target: str, portal: Portal, issues: Iterable[str]) -> Iterable[s
 
 def limits_are_known(issue: Issue, ledger: Ledger, context: Context) -> Iterator[Found]:
     """An assignment names a class of the ledger's limits where it must, and only one there is."""
-    limits = context.portal.limits[ledger.id]
+    limits = context.limits(ledger)
     names = [rule.name for rule in limits.rules if rule.name]
     tier = ""
     for index, event in enumerate(issue.timeline):
@@ -241,7 +246,7 @@ def extensions_extend(issue: Issue, ledger: Ledger, context: Context) -> Iterato
     """An extension ends after the limit in force."""
     if not any(event.event == "extended" for event in issue.timeline):
         return
-    spans = fold(issue, context.portal.limits[ledger.id], signs=ledger.signs).spans
+    spans = fold(issue, context.limits(ledger), signs=ledger.signs).spans
     for index, event in enumerate(issue.timeline):
         due = spans[index].due
         if event.event == "extended" and event.due and due and event.due <= due.date:

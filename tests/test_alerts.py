@@ -74,6 +74,7 @@ NONE = [
     ("dissatisfied, then satisfied", [*UNHAPPY, "03-25 followed_up rating=satisfied"], []),
     ("dissatisfied with an explanation", [*GIVEN, "03-20 handled outcome=explained", "03-22 followed_up rating=dissatisfied"], []),
     ("withdrawn", [*GIVEN, "06-01 withdrawn"], RULES),
+    ("dissatisfied, then withdrawn", [*UNHAPPY, "06-01 withdrawn"], []),
     ("merged", [*GIVEN, "06-01 merged into=A-2"], RULES),
     ("retracted", [*GIVEN, "06-01 retracted basis=law"], RULES),
     ("declined", ["03-04 declined reason=r"], RULES),

@@ -14,10 +14,10 @@ from urllib.parse import urljoin
 import pytest
 from lxml import html  # type: ignore[import-untyped]
 
-from taizhang.checking import check, content_of
+from taizhang.checking import check, content_of, today
 from taizhang.indicators import INDICATOR, INDICATORS, Rate
 from taizhang.words import LANGUAGES, catalogue
-from tests.conftest import BASE, ROOT, TODAY, Project
+from tests.conftest import BASE, ROOT, Project
 from tests.test_build import files_of
 
 _ROOT = "http://h/"
@@ -492,7 +492,7 @@ def test_a_policy_of_a_later_day_is_not_counted(project: Project) -> None:
 
 
 def test_an_earlier_day_knows_nothing_later(past: Past) -> None:
-    issues = check(content_of(ROOT / "content", ROOT), TODAY).portal.issues
+    issues = check(content_of(ROOT / "content", ROOT), today()).portal.issues
     later = {issue.id for issue in issues if issue.received > past.cut}
     known = {event.note for issue in issues for event in issue.timeline if event.date <= past.cut and issue.received <= past.cut}
     notes = {event.note for issue in issues for event in issue.timeline if event.date > past.cut and len(event.note) > 12} - known

@@ -51,6 +51,8 @@ def timelines(draw: st.DrawFn, start: dt.date, *, retracts: bool) -> tuple[Event
             said["lead"] = draw(st.sampled_from("ab"))
         if kind.id in ("assigned", "reopened") or (kind.id == "reassigned" and draw(st.booleans())):
             said["within"] = Duration(draw(st.integers(1, 15)), draw(st.sampled_from(["workdays", "days"])))
+        if kind.id == "reopened" and draw(st.booleans()):
+            said["lead"] = draw(st.sampled_from("ab"))
         if kind.id == "extended":
             said["due"] = day + dt.timedelta(days=draw(st.integers(0, 30)))
         if kind.id == "carried":
@@ -394,6 +396,19 @@ def test_a_flow_is_in_the_week_of_its_day(portal: Portal, cut: dt.date) -> None:
     assert +found == expected
 
 
+def test_what_happens_twice_in_a_week_counts_twice_there_too() -> None:
+    timeline = ["03-01 accepted", "03-01 handled outcome=solved lead=a", "03-02 reopened due=03-20 reason=r lead=b"]
+    timeline += ["03-03 handled outcome=solved", "03-04 reopened due=03-20 reason=r lead=a", "03-05 handled outcome=solved"]
+    pairs = facts_of(portal_of([issue("A-1", "03-01", *timeline)])).tallies.weeks["2021-w09"]
+
+    def by_unit(id_: str) -> Counter[str]:
+        return Counter(unit for unit, row in pairs if row.marks & _BITS[id_])
+
+    assert by_unit("handled_in") == {"a": 2, "b": 1}
+    assert by_unit("reopened_in") == {"a": 1, "b": 1}  # borne by the unit that had handled it
+    assert by_unit("collected") == {"a": 1}
+
+
 def overdue_weeks(*timeline: str) -> list[str]:
     facts = facts_of(portal_of([issue("A-1", "03-01", "03-01 accepted", "03-02 assigned lead=a due=03-10", *timeline)]), D("2021-04-20"))
     return sorted(key for key, pairs in facts.tallies.weeks.items() for _, row in pairs if row.marks & _BITS["overdue_end"])
@@ -409,6 +424,7 @@ def overdue_weeks(*timeline: str) -> list[str]:
         (["03-11 extended due=04-12 reason=r", "03-15 handled outcome=solved"], ["2021-w10"]),
         (["03-26 reassigned lead=b due=04-30 reason=r"], ["2021-w10", "2021-w11"]),
         (["03-26 returned reason=r"], ["2021-w10", "2021-w11"]),
+        (["03-10 extended due=04-21 reason=r"], []),  # runs out in the week of the cut, but after it
         pytest.param(
             ["03-26 reassigned lead=b due=04-30 reason=r", "04-06 handled outcome=solved"],
             ["2021-w10", "2021-w11"],

@@ -42,17 +42,20 @@ def thresholds(ledger: Ledger) -> tuple[Duration, Duration]:
 def alert_of(case: Case, ledger: Ledger, limits: Limits) -> Alert | None:
     """Return the gravest alert that holds for `case` at its cut, of equally grave ones the oldest; None where none does."""
     now = case.now
-    if now.state in OUTSIDE or now.paused_on:
+    if now.state in OUTSIDE:
         return None
     if now.is_overdue(case.cut):
         due = now.ran_out or now.due
         assert due  # noqa: S101  # nothing is overdue without a limit
         return Alert("red", due.date + _ONE_DAY, "overdue", due.date)
+    if now.paused_on:
+        return None
     near, slow = thresholds(ledger)
     if found := [alert for alert in _yellow(case, limits, slow) if alert.since <= case.cut]:
         return min(found, key=lambda alert: alert.since)
     if now.state in WORKING and now.due and case.cut >= (since := _before(now.due.date, near, limits)):
-        return Alert("blue", max(since, now.start), "near", now.due.date)
+        set_on = min(span.start for span in case.status.spans if span.due == now.due and span.round == now.round)
+        return Alert("blue", max(since, set_on), "near", now.due.date)
     return None
 
 
@@ -60,7 +63,8 @@ def _yellow(case: Case, limits: Limits, slow: Duration) -> Iterator[Alert]:
     """Yield what makes `case` yellow, each from the day on which it does."""
     now, issue = case.now, case.issue
     rule = limits.rule(issue)
-    if now.state in _BEFORE_WORK and rule and (due := limits.due(issue.received, rule.assign)):
+    returned = [event.date for event in issue.timeline if event.event == "returned"]
+    if now.state in _BEFORE_WORK and rule and (due := limits.due(max(returned, default=issue.received), rule.assign)):
         yield Alert("yellow", due.date + _ONE_DAY, "not_assigned", due.date)
     if now.state in _BEFORE_WORK or now.state in WORKING:
         news = [event.date for event in issue.timeline if event.event not in _NO_NEWS]
@@ -76,7 +80,7 @@ def _yellow(case: Case, limits: Limits, slow: Duration) -> Iterator[Alert]:
     if now.state == "carried" and now.review:
         yield Alert("yellow", now.review + _ONE_DAY, "review_missed", now.review)
     if now.outcome in ("solved", "partly") and (now.rating == "dissatisfied" or now.enterprise_says == "unsolved"):
-        said = max(event.date for event in issue.timeline if event.event == "followed_up")
+        said = max(event.date for event in issue.timeline if event.event == "followed_up" and (event.rating or event.enterprise_says))
         yield Alert("yellow", said, "dissatisfied", said)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,17 +16,19 @@ from taizhang.records import Claim, Scope
 from taizhang.tallies import ALL
 
 _CLAIMED = re.compile(
-    r"(?P<before>约|超过|超|逾)?\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<scale>万|亿)?\s*(?P<unit>%|％)?\s*[件个家项条次天]?\s*(?P<after>余|多)?\s*[件个家项条次天]?",
+    r"(?P<before>约|超过|超|逾)?\s*(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(?P<more>余|多)?\s*(?P<scale>万|亿)?\s*(?P<unit>%)?"
+    r"\s*(?:件次|[件个家项条次天])?\s*(?P<after>余|多|以上)?\s*(?:件次|[件个家项条次天])?",
 )
+_QUALIFIERS = {"约": "about", "超": "above", "超过": "above", "逾": "above", "余": "more", "多": "more", "以上": "least"}
 _SCALES = {None: 1, "万": 10**4, "亿": 10**8}
-_ARITHMETIC = re.compile(r"\d\s*[/÷+＋×*=＝]\s*\d")
+_ARITHMETIC = re.compile(r"\d[^\d/÷+×*=]{0,4}[/÷+×*=]\s*\d")
 
 
 class Claimed(NamedTuple):
     """A published value: its number, what it is measured in (`%` or nothing), and how exact it is.
 
     `qualifier` is = exact; more (余, 多): at least that, and less than one unit of its last non-zero digit above;
-    above (超, 逾); about (约): within 5 %.
+    above (超, 逾); least (以上): that or more; about (约): within 5 %.
     """
 
     number: Decimal
@@ -38,6 +41,8 @@ class Claimed(NamedTuple):
             return False
         if self.qualifier == "above":
             return amount > self.number
+        if self.qualifier == "least":
+            return amount >= self.number
         if self.qualifier == "about":
             return abs(amount - self.number) <= abs(self.number) * Decimal("0.05")
         if self.qualifier == "more":
@@ -47,16 +52,17 @@ class Claimed(NamedTuple):
 
 def parse_claimed(text: str) -> Claimed:
     """Return the value that `text` states. Raises ValueError."""
-    match = _CLAIMED.fullmatch(text.strip().replace(",", ""))
-    if not match or (match["before"] and match["after"]):
+    match = _CLAIMED.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    words = [match[name] for name in ("before", "more", "after") if match[name]] if match else []
+    if not match or len(words) > 1:
         raise ValueError(text)
-    qualifier = "about" if match["before"] == "约" else "above" if match["before"] else "more" if match["after"] else "="
-    return Claimed(Decimal(match["number"]) * _SCALES[match["scale"]], "%" if match["unit"] else "", qualifier)
+    qualifier = _QUALIFIERS[words[0]] if words else "="
+    return Claimed(Decimal(match["number"].replace(",", "")) * _SCALES[match["scale"]], match["unit"] or "", qualifier)
 
 
 def is_arithmetic(text: str) -> bool:
     """Tell whether `text` reckons with figures instead of stating one."""
-    return bool(_ARITHMETIC.search(text))
+    return bool(_ARITHMETIC.search(unicodedata.normalize("NFKC", text)))
 
 
 def _last_digit(number: Decimal) -> Decimal:
@@ -67,9 +73,13 @@ def _last_digit(number: Decimal) -> Decimal:
 
 
 class Proof(NamedTuple):
-    """One published value beside what the records say; `rows` are those it counts, `base` all in its scope."""
+    """One published value beside what the records say: `key` is how the claim spells the indicator `name`.
+
+    `rows` are the records it counts, `base` all in its scope.
+    """
 
     claim: Claim
+    key: str
     name: str
     expected: str
     value: Value
@@ -103,11 +113,11 @@ def _prove(claim: Claim, portal: Portal, facts: Facts, as_of: dt.date) -> Iterat
         return  # what was published later is not known yet
     known = facts if day is None or (own and day >= own) else facts.on(day)
     rows = rows_of(known, scope)
-    for name, expected in claim.expect.items():
-        id_ = INDICATOR.by_spelling[name]
+    for key, expected in claim.expect.items():
+        id_ = INDICATOR.by_spelling[key]
         value = evaluate(id_, rows)
         holds = parse_claimed(expected).holds(value.amount)
-        yield Proof(claim, id_, expected, value, holds, min(day or known.as_of, known.as_of), members(id_, rows), rows)
+        yield Proof(claim, key, id_, expected, value, holds, min(day or known.as_of, known.as_of), members(id_, rows), rows)
 
 
 def rows_of(facts: Facts, scope: Scope) -> list[Row]:
@@ -137,12 +147,17 @@ def claim_problems(proofs: Proofs) -> Iterator[Problem]:
         if proof.holds:
             continue
         claim, value = proof.claim, proof.value
-        key = next(name for name in claim.expect if INDICATOR.by_spelling[name] == proof.name)
         values = {
             "id": claim.id, "indicator": hint("term", "indicator", proof.name), "found": proof.expected,
-            "computed": amount_text(value), "fraction": fraction(value), "as_of": proof.as_of.isoformat(), "hint": _suspects(proof),
+            "computed": _with_fraction(value), "as_of": proof.as_of.isoformat(), "hint": _suspects(proof),
         }  # fmt: skip
-        yield Problem(claim.origin.file, "claim_differs", values, (claim.origin.at, "expect", key))
+        yield Problem(claim.origin.file, "claim_differs", values, (claim.origin.at, "expect", proof.key))
+
+
+def _with_fraction(value: Value) -> str:
+    """Return the amount, of a rate with its fraction."""
+    text = amount_text(value)
+    return f"{text}（{fraction(value)}）" if value.denominator and isinstance(INDICATORS[value.indicator], Rate) else text
 
 
 def amount_text(value: Value) -> str:
@@ -165,7 +180,9 @@ def _suspects(proof: Proof) -> str:
     claimed = parse_claimed(proof.expected)
     counted = {row.case.issue.id for row in proof.rows}
     is_short = proof.value.amount is None or proof.value.amount < claimed.number
-    rows = [row for row in proof.base if row.case.issue.id not in counted] if is_short else list(proof.rows)
+    indicator = INDICATORS[proof.name]
+    base = members(indicator.of, proof.base) if isinstance(indicator, Rate) else proof.base
+    rows = [row for row in base if row.case.issue.id not in counted] if is_short else list(proof.rows)
     ids = list(dict.fromkeys(row.case.issue.id for row in sorted(rows, key=lambda row: row.case.changed, reverse=True)))
     if not ids:
         return ""

@@ -6,6 +6,7 @@ is every reference to a record that is not published.
 """
 
 import datetime as dt
+from collections.abc import Container
 from dataclasses import replace
 from operator import attrgetter
 
@@ -44,6 +45,7 @@ def public(portal: Portal, as_of: dt.date) -> Portal:
         ledger = portal.ledgers.get(issue.ledger)
         if ledger and is_public(issue, ledger) and issue.received <= cuts[issue.ledger]:
             issues.append(_public_issue(issue, ledger, portal, enterprises, cuts[issue.ledger]))
+    policies = {p.id: p for p in portal.policies.values() if not p.published or p.published <= as_of}
     known = {issue.id for issue in issues}
     hidden = {issue.id for issue in portal.issues} - known
     ledgers = {id_: ledger for id_, ledger in portal.ledgers.items() if any(issue.ledger == id_ for issue in issues)}
@@ -51,8 +53,8 @@ def public(portal: Portal, as_of: dt.date) -> Portal:
         portal,
         enterprises=enterprises,
         ledgers=ledgers,
-        policies={p.id: p for p in portal.policies.values() if not p.published or p.published <= as_of},
-        issues=[_with_known_references(issue, known, hidden) for issue in issues],
+        policies=policies,
+        issues=[_with_known_references(issue, known, hidden, policies) for issue in issues],
     )
 
 
@@ -103,8 +105,10 @@ def _shown_enterprise(issue: Issue, ledger: Ledger, portal: Portal, shown: dict[
     return key
 
 
-def _with_known_references(issue: Issue, known: set[str], hidden: set[str]) -> Issue:
+def _with_known_references(issue: Issue, known: set[str], hidden: set[str], policies: Container[str]) -> Issue:
     changes: dict[str, object] = {}
+    if not all(id_ in policies for id_ in issue.policies):
+        changes["policies"] = tuple(id_ for id_ in issue.policies if id_ in policies)
     if "[[" in issue.description:
         changes["description"] = drop_references(issue.description, hidden)
     if not known.issuperset(issue.related):

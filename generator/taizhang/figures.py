@@ -48,7 +48,9 @@ def figure(site: Site, scope: str, id_: str, period: Period | None = None, base:
         links = (Link(str(part), f"{address}#{indicator.part}" if part else ""), Link(str(of), f"{address}#{indicator.of}"))
         return Figure(id_, label, amount(site, value), "", links, value)
     if isinstance(indicator, Days):
-        return Figure(id_, label, amount(site, value), "", (Link(str(value.denominator), f"{address}#handled"),), value)
+        return Figure(
+            id_, label, amount(site, value), "", (Link(site.say("issues_count", count=value.denominator), f"{address}#handled"),), value
+        )
     return Figure(id_, label, str(value.numerator), f"{address}#{id_}", (), value)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from taizhang.alerts import LEVELS
 from taizhang.figures import figure
-from taizhang.listings import category_entries, ledger_entries, unit_entries, year_entries
+from taizhang.listings import category_entries, ledger_entries, year_entries
 from taizhang.site import Link, Site, View
 from taizhang.tallies import ALL
 
@@ -48,7 +48,8 @@ class HomeView(View):
         self.changes = list(newest(site))
         self.ledgers = ledger_entries(site, "ledgers/")
         self.categories = [Link(e.name.label, e.name.href) for e in category_entries(site, "categories/")]
-        self.units = sorted(unit_entries(site, "units/"), key=lambda e: -e.figures[0].value.numerator)[:UNITS]
+        most = sorted(groups.units.values(), key=lambda group: -len(group.cases))[:UNITS]
+        self.units = [(Link(site.portal.units[group.key].name, f"units/{group.key}.html"), len(group.cases)) for group in most]
         self.years = [Link(e.name.label, e.name.href) for e in year_entries(site, "years/")]
         self.policies = [Link(p.title, f"policies/{p.id}.html") for p in site.portal.policies.values() if p.validity == "valid"][:POLICIES]
         self.policy_count = len(site.portal.policies)

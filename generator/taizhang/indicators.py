@@ -74,18 +74,32 @@ class Policies:
 Indicator = Count | Rate | Days | Policies
 
 
+def _parts(case: Case) -> list[Span]:
+    """Return the parts that are still to be handled with their whole: what was withdrawn, declined or merged is not."""
+    return [part for part in case.parts if part.state not in OUTSIDE and part.state not in ("declined", "referred")]
+
+
 def _handled(case: Case) -> bool:
-    return case.now.handled_on is not None and all(part.handled_on is not None for part in case.parts)
+    return case.now.handled_on is not None and all(part.handled_on is not None for part in _parts(case))
 
 
 def _solved(case: Case) -> bool:
-    return case.now.outcome == "solved" and all(part.outcome == "solved" for part in case.parts)
+    return case.now.outcome == "solved" and all(part.outcome == "solved" for part in _parts(case))
+
+
+def _cleared(case: Case) -> bool:
+    return case.now.state == "cleared" and _handled(case)
+
+
+def _assigned(case: Case) -> bool:
+    return any(event.event == "assigned" for event in case.issue.timeline)
 
 
 def _responded(case: Case) -> bool:
+    """Tell whether the unit replied within its limit: that for replies, else that for handling; without either at all."""
     now = case.now
     limit = now.reply_due or now.ran_out or now.due
-    return now.replied_on is not None and (limit is None or now.replied_on <= limit.date)
+    return _assigned(case) and now.replied_on is not None and (limit is None or now.replied_on <= limit.date)
 
 
 def _judged(case: Case) -> bool:
@@ -103,30 +117,34 @@ def _p90(days: Sequence[int]) -> int:
 
 
 #: Withdrawn, merged and retracted issues are in no count but their own.
-_OUTSIDE_COUNTS = tuple(Count(state, cohort=lambda case, state=state: case.now.state == state) for state in sorted(OUTSIDE))  # type: ignore[misc]
+_OUTSIDE_COUNTS = (
+    Count("withdrawn", cohort=lambda case: case.now.state == "withdrawn"),
+    Count("merged", cohort=lambda case: case.now.state == "merged"),
+    Count("retracted", cohort=lambda case: case.now.state == "retracted"),
+)
 
 COUNTS: tuple[Count, ...] = (
     Count("collected", cohort=lambda case: case.now.state not in OUTSIDE),
     Count("accepted", cohort=lambda case: any(event.event == "accepted" for event in case.issue.timeline)),
     Count("declined", cohort=lambda case: case.now.state == "declined"),
     Count("referred", cohort=lambda case: case.now.state == "referred"),
-    Count("assigned", cohort=lambda case: any(event.event == "assigned" for event in case.issue.timeline)),
+    Count("assigned", cohort=_assigned),
     Count("measures", cohort=lambda case: case.now.measures),
-    Count("responded", cohort=lambda case: case.now.assigned_on and _responded(case)),
+    Count("responded", cohort=_responded),
     Count("open", cohort=lambda case: not _handled(case)),
     Count("in_progress", cohort=lambda case: case.now.state == "in_progress"),
     Count("overdue", cohort=lambda case: case.now.is_overdue(case.cut)),
     Count("handled", cohort=_handled),
     Count("solved", cohort=_solved),
-    Count("cleared", cohort=lambda case: case.now.state == "cleared"),
+    Count("cleared", cohort=_cleared),
     Count("carried", cohort=lambda case: case.now.state == "carried"),
     Count("judged", cohort=_judged),
     Count("on_time", cohort=lambda case: _handled(case) and case.now.due is not None and case.now.ran_out is None),
     Count("returned", cohort=lambda case: any(event.event == "returned" for event in case.issue.timeline)),
     Count("extended", cohort=lambda case: any(event.event == "extended" for event in case.issue.timeline)),
     Count("reopened", cohort=lambda case: case.now.round > 1),
-    Count("asked", cohort=lambda case: case.now.asked),
-    Count("reached", cohort=lambda case: case.now.reached),
+    Count("asked", cohort=lambda case: case.now.asked and _handled(case)),
+    Count("reached", cohort=lambda case: case.now.reached and _handled(case)),
     Count("rated", cohort=lambda case: _rated(case.now)),
     Count("satisfied", cohort=lambda case: case.now.rating in ("satisfied", "fairly")),
     Count("dissatisfied", cohort=lambda case: case.now.rating == "dissatisfied"),
@@ -223,8 +241,8 @@ def percent(part: int, of: int) -> Decimal | None:
 
 def days_taken(case: Case) -> int:
     """Return the calendar days from receipt to the last 办结, paused time left out."""
-    assert case.now.handled_on  # noqa: S101  # asked of handled issues only
-    return (case.now.handled_on - case.issue.received).days - case.now.paused_days
+    last = max(span.handled_on for span in (case.now, *_parts(case)) if span.handled_on)
+    return (last - case.issue.received).days - case.now.paused_days
 
 
 def policies_of(rows: Iterable[Row]) -> list[str]:

@@ -63,10 +63,10 @@ def definition(site: Site, id_: str) -> Definition:
 def rule_in_words(site: Site, rule: LimitRule) -> tuple[str, str, list[tuple[str, str]], str]:
     """Return a rule's class, what it is for, its limits, and where it stands."""
     t = site.t
-    what = [rule.note, *(site.portal.categories[id_].name for id_ in rule.categories), *(site.terms["tier"][id_] for id_ in rule.tiers)]
+    what = [*(site.portal.categories[id_].name for id_ in rule.categories), *(site.terms["tier"][id_] for id_ in rule.tiers)]
     limits = (
         (t.limit_assign, rule.assign), (t.limit_reply, rule.reply), (t.limit_handle, rule.handle), (t.limit_support, rule.support),
         (t.limit_follow_up, rule.follow_up),
     )  # fmt: skip
     said = [(label, site.duration(length)) for label, length in limits if length]
-    return rule.name, site.separator.join(filter(None, what)), said, rule.basis
+    return rule.name, site.semicolon.join(filter(None, [rule.note, site.separator.join(what)])), said, rule.basis

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from taizhang import frozen
 from taizhang.figures import Figure, amount, change, figure, value_of
-from taizhang.indicators import BIT, COUNTS, Row, Value, evaluate, members, tally
+from taizhang.indicators import BIT, COUNTS, INDICATORS, Days, Row, Value, evaluate, members, tally
 from taizhang.periods import Period, parse_period, period_of
 from taizhang.rankings import Place, place, score, weights_of
 from taizhang.records import Published, RankingRule
@@ -34,6 +34,8 @@ WEEKLY = (
 TREND = ("collected", "handled_in", "cleared_in", "open_end", "overdue_end", "solving_rate", "on_time_rate")
 _TREND_LENGTH = 24
 _NEWEST = {"week": 12}  # older weeks stand on their months' pages
+
+_WEEKLY_BITS = sum(BIT[id_] for id_ in WEEKLY)
 
 KINDS = ("year", "quarter", "month", "week")
 
@@ -83,7 +85,7 @@ class PeriodView(View):
         t, tallies = site.t, site.facts.tallies
         _head(self, site, period)
         self.published = site.portal.published.get(period.key)
-        self.status = _status(site, self.published)
+        self.status = _status(site, period, self.published)
         known = frozen.values(self.published)
         self.lines = [_line(site, ALL, id_, period, known) for id_ in OVERALL]
         self.columns = [site.terms["indicator"][id_] for id_ in EACH]
@@ -112,14 +114,14 @@ class WeekView(View):
 
     def __init__(self, site: Site, week: Period) -> None:
         _head(self, site, week)
-        pairs = site.facts.tallies.weeks[week.key]
+        pairs = [(unit, row) for unit, row in site.facts.tallies.weeks[week.key] if row.marks & _WEEKLY_BITS]
         rows = [row for _, row in pairs]
         counts = tally(rows)
         before = tally(row for _, row in site.facts.tallies.weeks.get(week.previous.key, ()))
         labels = site.terms["indicator"]
         self.lines = [
             (id_, labels[id_], counts[id_], f"#{id_}" if counts[id_] else "",
-             change(site, evaluate(id_, rows, counts), evaluate(id_, (), before)))
+             change(site, evaluate(id_, rows, counts), evaluate(id_, (), before) if week.end <= site.as_of else None))
             for id_ in WEEKLY
         ]  # fmt: skip
         self.columns = [labels[id_] for id_ in WEEKLY]
@@ -178,11 +180,11 @@ def _inside(part: Period, whole: Period) -> bool:
     return whole.start <= middle <= whole.end or (part.kind == "week" and whole.start <= part.start <= whole.end)
 
 
-def _status(site: Site, published: Published | None) -> str:
-    """Return whether a period is frozen, in words."""
+def _status(site: Site, period: Period, published: Published | None) -> str:
+    """Return whether a period is over, and frozen, in words."""
     if published:
         return site.say("frozen_on", date=published.frozen_on, as_of=published.as_of, method=published.method)
-    return site.say("not_frozen", as_of=site.as_of)
+    return site.say("not_frozen", as_of=site.as_of) + (site.t.not_over_yet if period.end > site.as_of else "")
 
 
 def _line(site: Site, scope: str, id_: str, period: Period, known: frozen.Known) -> Line:
@@ -190,6 +192,8 @@ def _line(site: Site, scope: str, id_: str, period: Period, known: frozen.Known)
     shown = figure(site, scope, id_, period)
     was = known.get((scope, id_))
     before, year_before = (_value(site, scope, id_, other) for other in (period.previous, period.year_before))
+    if period.end > site.as_of:  # a part of a period is not compared with a whole one
+        before = year_before = None
     then, last_year = (amount(site, value) if value else "—" for value in (before, year_before))
     return Line(
         was.value if was else "—", shown, then, change(site, shown.value, before), last_year, change(site, shown.value, year_before)
@@ -214,7 +218,13 @@ def corrections(site: Site, period: Period, published: Published) -> Iterator[Co
             continue
         ids = {row.case.issue.id for row in members(id_, facts.tallies.rows(scope, period))} if scope == ALL else set()
         added, removed = ids - set(was.ids), {id_ for id_ in set(was.ids) - ids if id_ in site.by_id}
-        yield Correction(site.scope(scope), site.terms["indicator"][id_], was.value, now, sorted(added), sorted(removed))
+        published_then, found_now = (_as_said(site, id_, text) for text in (was.value, now))
+        yield Correction(site.scope(scope), site.terms["indicator"][id_], published_then, found_now, sorted(added), sorted(removed))
+
+
+def _as_said(site: Site, id_: str, text: str) -> str:
+    """Return a frozen value as pages say it: days with their word."""
+    return site.say("days", count=text) if isinstance(INDICATORS[id_], Days) and text != "—" else text
 
 
 def rankings(site: Site, period: Period, units: Sequence[str]) -> Iterator[tuple[str, str, list[Place], str]]:

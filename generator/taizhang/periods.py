@@ -9,6 +9,7 @@ from typing import NamedTuple
 from taizhang.deadlines import add_months
 
 _KEY = re.compile(r"(?P<year>\d{4})(?:-(?:q(?P<quarter>[1-4])|w(?P<week>\d{2})|(?P<month>\d{2})))?")
+_CHINESE = re.compile(r"(?P<year>\d{4})年(?:第?(?P<quarter>[1-4])季度|第?(?P<week>\d{1,2})周|(?P<month>\d{1,2})月)?")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -67,7 +68,7 @@ def period_of(kind: str, day: dt.date) -> Period:
 @lru_cache(maxsize=1 << 14)
 def parse_period(text: str) -> Period:
     """Return the period that `text` is the key of. Raises ValueError."""
-    match = _KEY.fullmatch(text.strip().lower())
+    match = _KEY.fullmatch(text.strip().lower()) or _CHINESE.fullmatch(text.strip())
     if not match:
         raise ValueError(text)
     year = int(match["year"])

@@ -217,7 +217,8 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
         own, *others = (all_pages[start:stop] for start, stop in pairwise(len(all_pages) * n // workers for n in range(workers + 1)))
         children = [fork(partial(_stamp, renderer, site_dir, some)) for some in others]
         _stamp(renderer, site_dir, track(own, site.t.stamping, transient=True, disable=not show_progress))
-        write_sitemap(site_dir, ((page.address, page.changed) for page in all_pages), publication.canonical, renderer.sitemap)
+        listed = publication.canonical if site.audience == "public" else (lambda _: "")
+        write_sitemap(site_dir, ((page.address, page.changed) for page in all_pages), listed, renderer.sitemap)
         write_api(site_dir, site)
         for child in children:
             child.result()

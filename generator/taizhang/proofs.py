@@ -32,6 +32,7 @@ class ProvenClaim(NamedTuple):
     title: str
     scope: str
     as_of: str
+    published: str
     source: str
     lines: Sequence[ProvenLine]
     reported: Sequence[Reported]
@@ -71,7 +72,9 @@ def proven(site: Site, id_: str, proofs: Sequence[Proof]) -> ProvenClaim:
         )
         for proof in proofs
     ]  # fmt: skip
-    return ProvenClaim(claim.id, claim.title, scope_in_words(site, id_), as_of, claim.source, lines, claim.reported)
+    return ProvenClaim(
+        claim.id, claim.title, scope_in_words(site, id_), as_of, site.day(claim.published), claim.source, lines, claim.reported
+    )
 
 
 def scope_in_words(site: Site, id_: str) -> str:

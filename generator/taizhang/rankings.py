@@ -7,7 +7,7 @@ what the numbers cannot tell apart has one place. Units with fewer issues than t
 
 import math
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from taizhang.indicators import INDICATOR, Value
@@ -59,11 +59,11 @@ def score(unit: str, count: int, values: Mapping[str, Value], weights: Mapping[s
     judged = {id_: weight for id_, weight in weights.items() if values[id_].denominator}
     total = sum(judged.values())
     if not total:
-        return Score(unit, count, None, 0.0, 1.0)
+        return Score(unit, count, None, 0.0, 100.0)
     exact = sum((Decimal(weight) * values[id_].numerator / values[id_].denominator for id_, weight in judged.items()), Decimal(0))
     bounds = {id_: wilson(values[id_].numerator, values[id_].denominator) for id_ in judged}
     low, high = (sum(weight * bounds[id_][side] for id_, weight in judged.items()) / total for side in (0, 1))
-    return Score(unit, count, (exact * 100 / total).quantize(Decimal("0.1")), low * 100, high * 100)
+    return Score(unit, count, (exact * 100 / total).quantize(Decimal("0.1"), ROUND_HALF_UP), low * 100, high * 100)
 
 
 def place(scores: Sequence[Score], minimum: int) -> list[Place]:
@@ -78,7 +78,7 @@ def place(scores: Sequence[Score], minimum: int) -> list[Place]:
     places = []
     taken = 1
     for group in groups:
-        places += [Place(one, taken, len(group) > 1) for one in group]
+        places += [Place(one, taken, len(group) > 1) for one in sorted(group, key=scores.index)]  # not told apart, so in their own order
         taken += len(group)
     rest = [s for s in scores if s not in able]
     return places + [Place(one, 0, False) for one in rest]

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from taizhang import disclosure
 from taizhang.claims import is_arithmetic, parse_claimed, scope_of
-from taizhang.indicators import INDICATOR, RATES
+from taizhang.indicators import INDICATOR, INDICATORS, RATES, Rate
 from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
 from taizhang.limits import Limits
 from taizhang.markup import find_references
@@ -20,6 +20,7 @@ from taizhang.reading import nearest
 from taizhang.records import Event, Issue, Ledger, Policy
 from taizhang.schema import fields
 from taizhang.status import NO_LIMITS, fold
+from taizhang.vocabulary import OUTCOME
 
 Found = tuple[str, dict[str, str], Path]
 
@@ -80,7 +81,10 @@ def timeline_follows_the_lifecycle(issue: Issue, ledger: Ledger, _: Context) -> 
         if event.event == "cleared" and outcome not in clearable:
             yield (
                 "not_clearable",
-                {"outcome": hint("term", "outcome", outcome), "allowed": hint("some", "outcome", *sorted(clearable))},
+                {
+                    "outcome": hint("term", "outcome", outcome),
+                    "allowed": hint("some", "outcome", *(term.id for term in OUTCOME if term.id in clearable)),
+                },
                 path,
             )
         if event.event == "handled":
@@ -312,10 +316,15 @@ def claims_can_be_reckoned(context: Context) -> Iterator[Problem]:
             if name not in INDICATOR.by_spelling:
                 near = suggestion(nearest(name, INDICATOR.by_spelling))
                 yield Problem(file, "unknown_indicator", {"found": name, "hint": near}, (at, "expect", name), on_key=True)
+                continue
+            id_ = INDICATOR.by_spelling[name]
             if is_arithmetic(value):
                 yield Problem(file, "claim_arithmetic", {"found": value}, (at, "expect", name))
             elif not _is_claimed(value):
                 yield Problem(file, "bad_claimed", {"found": value}, (at, "expect", name))
+            elif (parse_claimed(value).unit == "%") != isinstance(INDICATORS[id_], Rate):
+                code = "claim_needs_percent" if isinstance(INDICATORS[id_], Rate) else "claim_no_percent"
+                yield Problem(file, code, {"found": value, "indicator": hint("term", "indicator", id_)}, (at, "expect", name))
         for index, reported in enumerate(claim.reported):
             if is_arithmetic(reported.value):
                 yield Problem(file, "claim_arithmetic", {"found": reported.value}, (at, "reported", index, "value"))
@@ -345,6 +354,9 @@ def published_periods_are_plausible(context: Context) -> Iterator[Problem]:
             yield Problem(file, "bad_period", {"found": period.id}, ("id",))
         elif not file.endswith(f"/{period.id}.yml"):
             yield Problem(file, "period_file", {"found": period.id}, ("id",))
+        if period.as_of > period.frozen_on:
+            values = {"id": period.id, "found": period.as_of.isoformat(), "today": period.frozen_on.isoformat()}
+            yield Problem(file, "after_today", values, ("as_of",))
         if period.frozen_on > context.today:
             values = {"id": period.id, "found": period.frozen_on.isoformat(), "today": context.today.isoformat()}
             yield Problem(file, "after_today", values, ("frozen_on",))
@@ -359,7 +371,7 @@ def rankings_have_weights(context: Context) -> Iterator[Problem]:
             if INDICATOR.by_spelling.get(name) not in {rate.id for rate in RATES}:
                 yield Problem(settings.origin.file, "not_a_rate", {"found": name}, path, on_key=True)
             elif not re.fullmatch(r"[1-9]\d{0,2}", weight):
-                yield Problem(settings.origin.file, "bad_int", {"found": weight}, path)
+                yield Problem(settings.origin.file, "bad_int", {"key": name, "found": weight}, path)
 
 
 PORTAL_RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from taizhang.figures import sheet
-from taizhang.indicators import BIT, COUNTS, Row, policies_of, tally
+from taizhang.indicators import BIT, COUNTS, STOCK_BITS, Row, policies_of, tally
 from taizhang.periods import Period, parse_period, period_of
 from taizhang.site import Link, Site, View
 from taizhang.tallies import ALL, MONTHLY
@@ -86,16 +86,15 @@ class BreakdownView(RowsView):
         whole = tallies.counts(scope, period)
         counted = [(part, tallies.counts(scope, part)) for part in parts]
         self.columns = [Link(site.period(part), sheet(scope, part)) for part in parts]
-        self.lines = []
-        for count in COUNTS:
-            if not whole[count.id]:
-                continue
-            # what is true at the end of the period is true of its last part only
-            cells = [
-                Cell(0 if count.basis == "stock" and part != parts[-1] else counts[count.id], f"{sheet(scope, part)}#{count.id}")
-                for part, counts in counted
-            ]
-            self.lines.append((count.id, site.terms["indicator"][count.id], whole[count.id], cells))
+        self.lines = [
+            (c.id, site.terms["indicator"][c.id], whole[c.id], [Cell(of[c.id], f"{sheet(scope, part)}#{c.id}") for part, of in counted])
+            for c in COUNTS
+            if c.basis != "stock" and whole[c.id]
+        ]
+        # what is true at the end does not add up over periods: those issues stand here themselves
+        self.anchors = [Anchor(c.id, site.terms["indicator"][c.id], whole[c.id]) for c in COUNTS if c.basis == "stock" and whole[c.id]]
+        self.ends = [row for row in site.facts.tallies.rows(scope, period) if row.marks & STOCK_BITS] if self.anchors else []
+        self.css = css([anchor.id for anchor in self.anchors])
 
 
 def css(ids: Sequence[str]) -> str:

@@ -108,6 +108,11 @@ class Site:
         """Return what stands between the items of a list in a line."""
         return "、" if self.language == "zh" else ", "
 
+    @property
+    def semicolon(self) -> str:
+        """Return what stands between the clauses of a line."""
+        return "；" if self.language == "zh" else "; "
+
     # --- names ---
 
     def _unit_link(self, unit: Unit) -> Link:

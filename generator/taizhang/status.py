@@ -49,11 +49,11 @@ class Span(Struct, frozen=True, kw_only=True, gc=False):
 
     def is_overdue(self, day: dt.date) -> bool:
         """Tell whether the issue is open on `day`, within this span, though its limit has run out."""
-        if self.handled_on is not None or self.state not in WORKING:
+        if self.handled_on is not None:
             return False
         if self.ran_out is not None:
-            return True
-        return self.due is not None and self.paused_on is None and self.due.date < day
+            return self.state in WORKING or self.state == "carried"
+        return self.state in WORKING and self.due is not None and self.paused_on is None and self.due.date < day
 
 
 class Status(Struct, frozen=True, gc=False):

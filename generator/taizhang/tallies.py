@@ -86,8 +86,7 @@ class Tallies:
         """Put the rows of one case under its weeks: its receipt, what happened, and being overdue at the end."""
         found: dict[tuple[str, str], int] = {}
         again: list[tuple[tuple[str, str], int]] = []
-        if marks & BIT["collected"]:
-            found[_keys(case.issue.received)[1], case.now.lead] = BIT["collected"]
+        found[_keys(case.issue.received)[1], case.now.lead] = marks
         for unit, day, bit in happened:
             key = (_keys(day)[1], unit)
             before = found.get(key, 0)
@@ -111,27 +110,23 @@ class Tallies:
 
     def parts(self, scope: str, period: Period | None = None) -> list[list[Row]]:
         """Return the rows of `scope` month by month. A cohort count holds in one of them only, what happened may in several."""
-        months = self._months.get(scope, {})
-        if period is None:
-            return [months[key] for key in sorted(months)]
-        return [months[month.key] for month in period.months() if month.key in months]
+        return [self._months[scope][key] for key in self._keys_in(scope, period)]
 
     def rows(self, scope: str, period: Period | None = None) -> list[Row]:
         """Return the rows of `scope` in `period`, or of all time, newest first.
 
         Over several months one issue has one row, but a further one for whatever happened to it twice. What is true at the
-        end is that of the last month; for all time the cohort counts say it.
+        end is that of the last month, or of the month of an earlier cut; for all time the cohort counts say it.
         """
         parts = self.parts(scope, period)
         if period and period.kind == "month":
             return parts[0] if parts else []
-        last = self._months.get(scope, {}).get(period_of("month", period.end).key) if period else None
         found: dict[str, int] = {}
         again: list[Row] = []
         cases: dict[str, Case] = {}
-        for part in parts:
+        for key, part in zip(self._keys_in(scope, period), parts, strict=True):
             for case, marks in part:
-                kept = marks if part is last else marks & ~STOCK_BITS
+                kept = marks if period and _is_end(key, period, case) else marks & ~STOCK_BITS
                 id_ = case.issue.id
                 before = found.get(id_, 0)
                 if before & kept:
@@ -152,14 +147,20 @@ class Tallies:
         months = self._months.get(scope, {})
         if period and period.kind == "month":
             return tally(months.get(period.key, ()))
-        keys = sorted(months) if period is None else [month.key for month in period.months() if month.key in months]
-        last = period_of("month", period.end).key if period else ""
         counts = dict.fromkeys(BIT, 0)
-        for key in keys:
+        for key in self._keys_in(scope, period):
             for id_, number in self.counts(scope, parse_period(key)).items():
-                if number and (key == last or not BIT[id_] & STOCK_BITS):
+                if number and not BIT[id_] & STOCK_BITS:
                     counts[id_] += number
+            if period:
+                for id_, number in tally(row for row in months[key] if row.marks & STOCK_BITS and _is_end(key, period, row.case)).items():
+                    counts[id_] += number if BIT[id_] & STOCK_BITS else 0
         return counts
+
+    def _keys_in(self, scope: str, period: Period | None) -> list[str]:
+        """Return the keys of the months of `period`, or of all time, in which `scope` has rows, in order."""
+        months = self._months.get(scope, {})
+        return sorted(months) if period is None else [month.key for month in period.months() if month.key in months]
 
     def span(self) -> tuple[dt.date, dt.date] | None:
         """Return the first day of receipt and the last cut, None where there are no issues."""
@@ -172,6 +173,11 @@ class Tallies:
 def _keys(day: dt.date) -> tuple[str, str]:
     """Return the keys of the month and of the week that `day` lies in."""
     return period_of("month", day).key, period_of("week", day).key
+
+
+def _is_end(month: str, period: Period, case: Case) -> bool:
+    """Tell whether the end of `month` is the end of `period` for `case`: its last month, or that of its ledger's cut."""
+    return month == _keys(period.end)[0] or month == _keys(case.cut)[0]
 
 
 def _newest_first(row: Row) -> tuple[int, str]:

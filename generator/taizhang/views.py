@@ -10,7 +10,7 @@ from taizhang.cases import Case
 from taizhang.lifecycle import EVENTS
 from taizhang.records import Event, Origin, Support
 from taizhang.site import Link, Site, View
-from taizhang.status import WORKING, Span
+from taizhang.status import WORKING
 from taizhang.whys import whys
 
 #: One line of a facts table: its label, and texts that may lead somewhere. Hashable, as equal lines are rendered once.
@@ -76,7 +76,7 @@ def _cards(site: Site, case: Case) -> Sequence[Card]:
         where.append(site.say("review_on", date=now.review))
     lead = site.unit(now.lead) if now.lead else Link(t.nobody_yet)
     units = site.separator.join([site.unit(id_).label for id_ in now.support])
-    when, detail = _when(site, now)
+    when, detail = _when(site, case)
     telephone = unit.telephone if unit and unit.telephone else intake.hotline
     call = [lead.label if unit and unit.telephone else t.hotline] if telephone else []
     call += [intake.hours] if intake.hours and telephone else []
@@ -88,9 +88,9 @@ def _cards(site: Site, case: Case) -> Sequence[Card]:
     )
 
 
-def _when(site: Site, now: Span) -> tuple[str, list[str]]:
+def _when(site: Site, case: Case) -> tuple[str, list[str]]:
     """Return the answer to 什么时候办结 and its details."""
-    t = site.t
+    t, now = site.t, case.now
     detail = []
     if now.due:
         if now.handled_on:
@@ -99,12 +99,18 @@ def _when(site: Site, now: Span) -> tuple[str, list[str]]:
             detail.append(t.extended_late)
         if now.extensions and now.first_due and now.first_due.date != now.due.date:
             detail.append(site.say("extended_times", count=now.extensions, first=now.first_due.date))
+            if not now.handled_on and now.is_overdue(case.cut):
+                detail.append(site.say("extended_to", date=site.due_text(now.due)))
         if now.due.provisional:
             detail.append(t.provisional)
     if now.handled_on:
         return site.say("handled_on", date=site.day(now.handled_on)), detail
     if now.state in _WITHOUT_LIMIT:
         return t.not_applicable, []
+    if now.state == "carried" and now.review:
+        return site.say("review_on", date=now.review), detail
+    if now.due and now.is_overdue(case.cut):
+        return site.say("past_limit", date=site.day((now.ran_out or now.due).date)), detail
     if now.due:
         return site.say("due_by", date=site.due_text(now.due)), detail
     return t.no_limit, detail

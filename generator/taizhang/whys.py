@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from taizhang.cases import Case
-from taizhang.deadlines import Stretch, explain
+from taizhang.deadlines import Due, Stretch, explain
 from taizhang.limits import Limits
 from taizhang.records import Duration, Event, LimitRule
 from taizhang.site import Site
@@ -30,8 +30,12 @@ def whys(site: Site, case: Case) -> list[Why]:
         if event.event in ("assigned", "reassigned", "reopened"):
             rule = limits.rule(issue, event, after.tier) if event.event == "assigned" or event.rule else None
             if after.due and (event.due or event.within or rule):
-                found += _set(site, limits, event, rule, label, site.day(after.due.date))
+                found += _set(site, limits, event, rule, label, after.due)
+            elif event.event == "reassigned" and after.due:
+                found.append(Why(site.say("why_reassigned", date=event.date, due=site.day(after.due.date))))
             found += _support(site, limits, event, rule)
+        elif event.event == "returned" and before.due:
+            found.append(Why(site.say("why_returned", date=event.date)))
         elif event.event == "extended" and after.due:
             first = site.day(before.due.date if before.due else None)
             text = site.say("why_extended", date=event.date, due=site.day(after.due.date), reason=event.reason, first=first)
@@ -45,7 +49,8 @@ def whys(site: Site, case: Case) -> list[Why]:
     return found
 
 
-def _set(site: Site, limits: Limits, event: Event, rule: LimitRule | None, label: str, due: str) -> list[Why]:
+def _set(site: Site, limits: Limits, event: Event, rule: LimitRule | None, label: str, last: Due) -> list[Why]:
+    due = site.day(last.date)
     if event.due:
         return [Why(site.say("why_fixed", date=event.date, event=label, due=due))]
     within = event.within or (rule.handle if rule else None)
@@ -53,6 +58,8 @@ def _set(site: Site, limits: Limits, event: Event, rule: LimitRule | None, label
         return []
     by = site.say("why_rule", name=rule.name, basis=rule.basis) if rule and not event.within and rule.basis else ""
     text = site.say("why_set", date=event.date, event=label, within=site.duration(within), by=by, due=due)
+    if last.provisional:
+        text += site.t.provisional
     return [Why(text, days_in_words(site, limits, event.date, Duration(*within)))]
 
 

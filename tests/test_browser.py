@@ -1,5 +1,6 @@
 """The portal in a real browser: what only a browser shows."""
 
+import datetime as dt
 import os
 import re
 from collections.abc import Iterator
@@ -141,3 +142,200 @@ def test_an_issue_prints_on_paper(page: Page) -> None:
     assert page.locator(".tz-cards").is_visible()
     assert page.locator(".tz-timeline").is_visible()
     assert page.locator(".tz-intake").is_visible()
+
+
+# --- figures, periods, limits ---
+
+SHEET = "sheets/ledger.yi-2021.html"
+BREAKDOWN = "sheets/all.html#collected"
+STATISTICS = ("performance/", "performance/2021-10.html", "performance/2021-09.html", "performance/2021-w41.html", "warnings/",
+              "warnings/red.html", "claims/", "claims/jia-half.html", "method/", "method/#solving_rate", "sheets/", f"{SHEET}#handled", BREAKDOWN,
+              ISSUE)  # fmt: skip
+
+# The contrast of every text of the article with what it stands on: what is lower than it should be.
+CONTRAST = """() => {
+  const parse = text => { const n = text.match(/[\\d.]+/g).map(Number); return [n[0], n[1], n[2], n.length > 3 ? n[3] : 1]; };
+  const over = (top, below) => [0, 1, 2].map(i => top[i] * top[3] + below[i] * (1 - top[3]));
+  const ground = node => {
+    const layers = [];
+    for (let at = node; at; at = at.parentElement) {
+      const colour = parse(getComputedStyle(at).backgroundColor);
+      if (colour[3] > 0) layers.push(colour);
+      if (colour[3] === 1) break;
+    }
+    return layers.reverse().reduce((below, layer) => over(layer, below), [255, 255, 255]);
+  };
+  const light = rgb => rgb.map(c => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const low = new Set(), seen = new Set();
+  for (const node of document.querySelectorAll("article *")) {
+    const has = [...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim());
+    const kind = [node, node.parentElement, node.parentElement.parentElement].map(one => one.tagName + one.className).join();
+    if (!has || seen.has(kind) || !node.checkVisibility()) continue;  // what looks alike is looked at once
+    seen.add(kind);
+    const below = ground(node);
+    const [a, b] = [light(over(parse(getComputedStyle(node).color), below)), light(below)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) low.add(`${node.tagName}.${node.className} ${ratio.toFixed(2)}`);
+  }
+  return [...low];
+}"""
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def visitor(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """A page with and without JavaScript."""
+    context = browser.new_context(java_script_enabled=request.param, viewport={"width": 1280, "height": 900}, base_url=address)
+    yield context.new_page()
+    context.close()
+
+
+def rows(page: Page) -> int:
+    """Return how many rows of the page's sheet, or of its list, are seen."""
+    found: int = page.locator(":is(.tz-sheet, .tz-list) tbody tr").evaluate_all("rows => rows.filter(row => row.checkVisibility()).length")
+    return found
+
+
+def test_a_number_of_the_home_page_shows_just_its_records(visitor: Page) -> None:
+    visitor.goto("")
+    number = visitor.locator(f"a.tz-n[href='{SHEET}#solved']").first
+    solved = int(number.inner_text())
+    number.click()
+
+    assert visitor.url.endswith(f"/{SHEET}#solved")
+    assert rows(visitor) == solved > 5
+    chosen = visitor.locator(".tz-marks a[href='#solved']")
+    assert chosen.evaluate("node => getComputedStyle(node).fontWeight") == "700"
+    is_open = visitor.locator(".tz-marks a[href='#open']")
+    is_open.click()
+    assert rows(visitor) == int(is_open.locator("b").inner_text()) != solved
+    visitor.locator(".tz-marks a[href='#all']").click()
+    assert rows(visitor) == visitor.locator(".tz-sheet tbody tr").count() > solved
+
+    visitor.go_back()
+    visitor.go_back()
+    assert visitor.url.endswith("#solved")
+    assert rows(visitor) == solved
+    visitor.go_back()
+    assert visitor.get_by_role("heading", level=1).inner_text().startswith("企业问题办理公开")
+    visitor.go_forward()
+    assert rows(visitor) == solved
+
+
+def test_a_number_of_more_than_a_sheet_leads_on_to_its_months(page: Page) -> None:
+    page.goto("")
+    page.locator("a.tz-n[href='sheets/all.html#collected']").first.click()
+    line = page.locator("tr#collected")
+    assert line.locator("th").evaluate("node => getComputedStyle(node).backgroundColor") not in (
+        page.locator("tr#handled th").evaluate("node => getComputedStyle(node).backgroundColor"), "rgba(0, 0, 0, 0)",
+    )  # fmt: skip
+    page.goto("sheets/all.2021.html#collected")
+    number = page.locator("tr#collected a.tz-n[href='../sheets/all.2021-10.html#collected']")
+    size = int(number.inner_text())
+    number.click()
+
+    assert page.url.endswith("/sheets/all.2021-10.html#collected")
+    assert rows(page) == size > 5
+
+
+def test_a_number_of_a_week_shows_just_its_records(visitor: Page) -> None:
+    visitor.goto("performance/2021-w41.html")
+    for link in visitor.locator("a.tz-n").all()[::8]:
+        size = int(link.inner_text())
+        link.click()
+        assert rows(visitor) == size, link.get_attribute("href")
+
+
+def test_a_number_of_the_board_shows_just_its_warnings(page: Page) -> None:
+    page.goto("warnings/")
+    number = page.locator("a.tz-n[href*='#red']").first
+    size = int(number.inner_text())
+    number.click()
+
+    assert rows(page) == size
+
+
+def counting(site: Path) -> list[tuple[str, dt.date, str]]:
+    """Return the issues that count down: id, last day, and the day of the data."""
+    found = []
+    for path in sorted((site / "issues").glob("*.html")):
+        due = re.search(r'data-due="(.*?)" data-as-of="(.*?)"', path.read_text("utf-8"))
+        if due:
+            found.append((path.stem, dt.date.fromisoformat(due[1]), due[2]))
+    return found
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Los_Angeles"])
+def test_a_page_counts_down_by_the_day_in_china_and_never_says_late(browser: Browser, address: str, demo_site: Path, zone: str) -> None:
+    id_, due, as_of = counting(demo_site)[-1]
+    over = f"时限已到，以台账下次更新为准（数据截至 {as_of}）"
+    moments = (
+        (dt.timedelta(-4, hours=4), "还有 4 天"), (dt.timedelta(-1, hours=15, minutes=59), "还有 1 天"), (dt.timedelta(-1, hours=16), "还有 0 天"),
+        (dt.timedelta(hours=15, minutes=59), "还有 0 天"), (dt.timedelta(hours=16), over), (dt.timedelta(400), over),
+    )  # fmt: skip
+    context = browser.new_context(base_url=address, timezone_id=zone)
+    page = context.new_page()
+    for after, said in moments:
+        moment = dt.datetime.combine(due, dt.time(), dt.UTC) + after
+        page.clock.set_fixed_time(moment)
+        page.goto(f"issues/{id_}.html")
+        text = page.locator("[data-due]").inner_text()
+        assert text.endswith(said), (zone, moment)
+        assert text == over or text.startswith("距时限")
+        assert "超期" not in page.locator(".tz-card--due").inner_text()
+    context.close()
+
+
+def test_without_a_script_a_page_says_of_which_day_its_count_is(browser: Browser, address: str, demo_site: Path) -> None:
+    id_, due, as_of = counting(demo_site)[-1]
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"issues/{id_}.html")
+
+    left = (due - dt.date.fromisoformat(as_of)).days
+    assert page.locator("[data-due]").inner_text() == f"截至 {as_of} 还有 {left} 天"
+    context.close()
+
+
+def test_pages_of_figures_fit_and_can_be_read_in_light_and_dark(page: Page) -> None:
+    wrong = []
+    for path in STATISTICS:
+        page.goto(path)
+        page.add_style_tag(content="*{transition:none!important}")  # colours change at once
+        for scheme in ("default", "slate"):
+            page.evaluate("scheme => document.body.setAttribute('data-md-color-scheme', scheme)", scheme)
+            wrong += [(path, scheme, found) for found in page.evaluate(CONTRAST)]
+            for width in (390, 1280):
+                page.set_viewport_size({"width": width, "height": 844})
+                if page.evaluate("document.documentElement.scrollWidth") > width:
+                    wrong.append((path, scheme, f"wider than {width}"))
+
+    assert wrong == []
+
+
+def test_why_a_limit_is_what_it_is_opens_by_keyboard(page: Page) -> None:
+    page.goto(ISSUE)
+    why = page.locator("details.tz-why")
+    assert why.locator("summary").inner_text() == "时限是怎么算出来的"
+    assert not why.locator("ol").is_visible()
+
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('summary') !== null"):
+            break
+    page.keyboard.press("Enter")
+
+    assert why.locator("ol").is_visible()
+    assert "2021-03-06 至 2021-03-07：周末，不计" in why.inner_text()
+    page.keyboard.press("Space")
+    assert not why.locator("ol").is_visible()
+
+
+def test_wide_tables_scroll_by_keyboard(page: Page) -> None:
+    page.goto("performance/2021-10.html")
+    table = page.locator(".tz-scroll").nth(2)
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelectorAll('.tz-scroll')[2].scrollLeft > 0", timeout=3000)
+
+    assert table.locator("tbody th").first.is_visible()

@@ -60,9 +60,6 @@ def test_handled_on_the_day_of_its_assignment(timeline: list[str], said: dict[st
     assert found("same_day", issue("A-1", "03-01", *timeline, **said)) == ([] if minutes is None else [(minutes, ["A-1"])])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="minutes are from the last 交办 to the last 办结, also where the unit got the issue by 重办 or 改派 on another day"
-)
 @pytest.mark.parametrize("again", ["03-10 reopened due=03-30 reason=r", "03-10 reopened due=03-30 reason=r time=14:30"])
 def test_minutes_are_those_of_the_day(again: str) -> None:
     timeline = [

@@ -34,7 +34,7 @@ def timeline(*events: str) -> str:
     return "- 编号: A-1\n  标题: 甲\n  收到日期: 2021-03-02\n  办理过程:\n" + "".join(lines)
 
 
-NOT_CLEARABLE = "的不能销号；可以销号的结果：解释说明、不符合政策不予支持、已解决；其他的请用「挂账」并写复核日期"
+NOT_CLEARABLE = "的不能销号；可以销号的结果：已解决、解释说明、不符合政策不予支持；其他的请用「挂账」并写复核日期"
 
 # fmt: off
 TIMELINES = [  # good, bad, message

@@ -109,15 +109,16 @@ def _prove(claim: Claim, portal: Portal, facts: Facts, as_of: dt.date) -> Iterat
     scope = scope_of(claim)
     own = portal.ledgers[scope.ledger].as_of if scope.ledger else None
     day = claim.as_of or own
-    if day and day > as_of:
+    if (day and day > as_of) or (claim.published and claim.published > as_of):
         return  # what was published later is not known yet
     known = facts if day is None or (own and day >= own) else facts.on(day)
     rows = rows_of(known, scope)
+    cut = known.cuts.get(scope.ledger, known.as_of)
     for key, expected in claim.expect.items():
         id_ = INDICATOR.by_spelling[key]
         value = evaluate(id_, rows)
         holds = parse_claimed(expected).holds(value.amount)
-        yield Proof(claim, key, id_, expected, value, holds, min(day or known.as_of, known.as_of), members(id_, rows), rows)
+        yield Proof(claim, key, id_, expected, value, holds, min(day or cut, cut), members(id_, rows), rows)
 
 
 def rows_of(facts: Facts, scope: Scope) -> list[Row]:
@@ -147,17 +148,12 @@ def claim_problems(proofs: Proofs) -> Iterator[Problem]:
         if proof.holds:
             continue
         claim, value = proof.claim, proof.value
+        of = hint("fraction", fraction(value)) if isinstance(INDICATORS[proof.name], Rate) and value.denominator else ""
         values = {
             "id": claim.id, "indicator": hint("term", "indicator", proof.name), "found": proof.expected,
-            "computed": _with_fraction(value), "as_of": proof.as_of.isoformat(), "hint": _suspects(proof),
+            "computed": amount_text(value), "fraction": of, "as_of": proof.as_of.isoformat(), "hint": _suspects(proof),
         }  # fmt: skip
         yield Problem(claim.origin.file, "claim_differs", values, (claim.origin.at, "expect", proof.key))
-
-
-def _with_fraction(value: Value) -> str:
-    """Return the amount, of a rate with its fraction."""
-    text = amount_text(value)
-    return f"{text}（{fraction(value)}）" if value.denominator and isinstance(INDICATORS[value.indicator], Rate) else text
 
 
 def amount_text(value: Value) -> str:

@@ -67,7 +67,8 @@ def _public_issue(
 ) -> Issue:  # fmt: skip
     if retraction := next((event for event in issue.timeline if event.event == "retracted"), None):
         # what was withdrawn by rule leaves nothing but its number and the rule
-        bare = Event(date=retraction.date, event="retracted", basis=retraction.basis)
+        # and so at every cut: what it was before is not told either
+        bare = Event(date=min(retraction.date, cut), event="retracted", basis=retraction.basis)
         return Issue(id=issue.id, title="", received=issue.received, ledger=issue.ledger, category=issue.category,
                      timeline=(bare,), origin=issue.origin)  # fmt: skip
     timeline = tuple(_public_event(event) for event in issue.timeline if event.date <= cut and _is_public_event(event))

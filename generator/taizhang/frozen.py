@@ -5,8 +5,7 @@ from pathlib import Path
 
 from taizhang.claims import amount_text
 from taizhang.facts import Facts
-from taizhang.indicators import INDICATOR, METHOD, Rate, Value, evaluate, members
-from taizhang.indicators import INDICATORS as DEFINED
+from taizhang.indicators import INDICATOR, METHOD, Value, evaluate, members
 from taizhang.periods import Period
 from taizhang.records import Frozen, Published
 from taizhang.tallies import ALL
@@ -42,11 +41,10 @@ def freeze(facts: Facts, period: Period, overall: Sequence[str], each: Sequence[
         for id_ in overall if scope == ALL else each:
             value = evaluate(id_, rows, counts)
             ids = tuple(dict.fromkeys(row.case.issue.id for row in members(id_, rows))) if scope == ALL else ()
-            is_rate = isinstance(DEFINED[id_], Rate)
             found.append(
                 Frozen(
                     scope=scope, indicator=id_, value=plain(value), numerator=value.numerator,
-                    denominator=value.denominator if is_rate else 0, ids=ids,
+                    denominator=value.denominator, ids=ids,
                 )
             )  # fmt: skip
     return found

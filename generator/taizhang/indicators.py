@@ -107,8 +107,8 @@ def _judged(case: Case) -> bool:
     return (_handled(case) and case.now.due is not None) or case.now.is_overdue(case.cut)
 
 
-def _rated(span: Span) -> bool:
-    return span.rating in ("satisfied", "fairly", "dissatisfied")
+def _rated(case: Case, *ratings: str) -> bool:
+    return _handled(case) and case.now.rating in ratings
 
 
 def _p90(days: Sequence[int]) -> int:
@@ -145,11 +145,11 @@ COUNTS: tuple[Count, ...] = (
     Count("reopened", cohort=lambda case: case.now.round > 1),
     Count("asked", cohort=lambda case: case.now.asked and _handled(case)),
     Count("reached", cohort=lambda case: case.now.reached and _handled(case)),
-    Count("rated", cohort=lambda case: _rated(case.now)),
-    Count("satisfied", cohort=lambda case: case.now.rating in ("satisfied", "fairly")),
-    Count("dissatisfied", cohort=lambda case: case.now.rating == "dissatisfied"),
-    Count("said", cohort=lambda case: case.now.enterprise_says),
-    Count("confirmed", cohort=lambda case: case.now.enterprise_says == "solved"),
+    Count("rated", cohort=lambda case: _rated(case, "satisfied", "fairly", "dissatisfied")),
+    Count("satisfied", cohort=lambda case: _rated(case, "satisfied", "fairly")),
+    Count("dissatisfied", cohort=lambda case: _rated(case, "dissatisfied")),
+    Count("said", cohort=lambda case: case.now.enterprise_says and _handled(case)),
+    Count("confirmed", cohort=lambda case: case.now.enterprise_says == "solved" and _handled(case)),
     *_OUTSIDE_COUNTS,
     Count("assigned_in", event="assigned"),
     Count("returned_in", event="returned"),

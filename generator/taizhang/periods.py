@@ -72,13 +72,16 @@ def parse_period(text: str) -> Period:
     if not match:
         raise ValueError(text)
     year = int(match["year"])
-    if match["week"]:
-        return period_of("week", dt.date.fromisocalendar(year, int(match["week"]), 1))
-    if match["quarter"]:
-        return period_of("quarter", dt.date(year, int(match["quarter"]) * 3, 1))
-    if match["month"]:
-        return period_of("month", dt.date(year, int(match["month"]), 1))
-    return period_of("year", dt.date(year, 1, 1))
+    try:
+        if match["week"]:
+            return period_of("week", dt.date.fromisocalendar(year, int(match["week"]), 1))
+        if match["quarter"]:
+            return period_of("quarter", dt.date(year, int(match["quarter"]) * 3, 1))
+        if match["month"]:
+            return period_of("month", dt.date(year, int(match["month"]), 1))
+        return period_of("year", dt.date(year, 1, 1))
+    except OverflowError:
+        raise ValueError(text) from None
 
 
 def periods_between(kind: str, first: dt.date, last: dt.date) -> Iterator[Period]:

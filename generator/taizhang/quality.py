@@ -52,7 +52,13 @@ def _same_day(cases: Sequence[Case], _: Facts) -> Groups:
 
 
 def _minutes(case: Case) -> str:
-    times = {event.event: event.time for event in case.issue.timeline if event.event in ("assigned", "handled")}
+    day = case.now.handled_on
+    assigned = ("assigned", "reassigned", "reopened")
+    times = {
+        "handled" if event.event == "handled" else "assigned": event.time
+        for event in case.issue.timeline
+        if event.date == day and event.event in ("handled", *assigned)
+    }
     if len(times) < 2 or not all(times.values()):
         return ""
     start, end = ((int(text[:2]) * 60 + int(text[3:5])) for text in (times["assigned"], times["handled"]))

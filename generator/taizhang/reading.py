@@ -57,9 +57,9 @@ class Names:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return the name of `names` that `name` was probably meant to be, or an empty text."""
-    found = difflib.get_close_matches(name, list(names), 1, 0.5)
-    if found:
-        return found[0]
+    found = difflib.get_close_matches(name, list(names), 5, 0.5)
+    if found:  # one wrong character is likelier than one too many or too few
+        return max(found, key=lambda one: (len(one) == len(name)) / 4 + difflib.SequenceMatcher(None, name, one).ratio())
     # Chinese abbreviations keep characters in order but drop many: 交通局 for 示例甲市交通运输局
     inside = [n for n in names if len(name) > 1 and _is_subsequence(name, n)]
     return min(inside, key=len, default="")

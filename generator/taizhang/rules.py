@@ -9,11 +9,11 @@ from operator import attrgetter
 
 from taizhang import disclosure
 from taizhang.claims import is_arithmetic, parse_claimed, scope_of
-from taizhang.indicators import INDICATOR, INDICATORS, RATES, Rate
+from taizhang.indicators import INDICATOR, INDICATORS, RATES, Count, Rate
 from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
 from taizhang.limits import Limits
 from taizhang.markup import find_references
-from taizhang.periods import parse_period
+from taizhang.periods import Period, parse_period
 from taizhang.portal import Portal
 from taizhang.problems import Path, Problem, hint, suggestion
 from taizhang.reading import nearest
@@ -322,12 +322,20 @@ def claims_can_be_reckoned(context: Context) -> Iterator[Problem]:
                 yield Problem(file, "claim_arithmetic", {"found": value}, (at, "expect", name))
             elif not _is_claimed(value):
                 yield Problem(file, "bad_claimed", {"found": value}, (at, "expect", name))
+            elif isinstance(count := INDICATORS[id_], Count) and count.basis == "stock" and parse_months(scope.period) is None:
+                yield Problem(file, "claim_needs_period", {"indicator": hint("term", "indicator", id_)}, (at, "expect", name))
             elif (parse_claimed(value).unit == "%") != isinstance(INDICATORS[id_], Rate):
                 code = "claim_needs_percent" if isinstance(INDICATORS[id_], Rate) else "claim_no_percent"
                 yield Problem(file, code, {"found": value, "indicator": hint("term", "indicator", id_)}, (at, "expect", name))
         for index, reported in enumerate(claim.reported):
             if is_arithmetic(reported.value):
                 yield Problem(file, "claim_arithmetic", {"found": reported.value}, (at, "reported", index, "value"))
+
+
+def parse_months(text: str) -> Period | None:
+    """Return the month, quarter or year that `text` names; None for a week, for all time, and for what is no period."""
+    period = parse_period(text) if text and _is_period(text) else None
+    return period if period and period.kind != "week" else None
 
 
 def _is_claimed(text: str) -> bool:
@@ -350,7 +358,7 @@ def published_periods_are_plausible(context: Context) -> Iterator[Problem]:
     """A frozen period is a period, stands in the file of its name, and was frozen after its cut."""
     for period in context.portal.published.values():
         file = period.origin.file
-        if not _is_period(period.id):
+        if not _is_period(period.id) or parse_period(period.id).key != period.id:
             yield Problem(file, "bad_period", {"found": period.id}, ("id",))
         elif not file.endswith(f"/{period.id}.yml"):
             yield Problem(file, "period_file", {"found": period.id}, ("id",))

@@ -144,6 +144,8 @@ def fold(issue: Issue, limits: Limits = NO_LIMITS, *, signs: bool = False) -> St
         elif kind == "resumed":
             if paused_on:
                 paused_days += (day - paused_on).days
+                if reply_due and replied_on is None:
+                    reply_due = limits.shift(reply_due, paused_on, day, "workdays")
                 if event.due or (due and ran_out is None):
                     stopped = max(paused_on, limit_on) if limit_on else paused_on  # a limit set in a pause stood still from then on
                     due = Due(event.due) if event.due else limits.shift(due, stopped, day, unit)  # type: ignore[arg-type]
@@ -160,6 +162,8 @@ def fold(issue: Issue, limits: Limits = NO_LIMITS, *, signs: bool = False) -> St
             cleared_on = day
         elif kind == "carried":
             review = event.review
+            if handled_on is None and ran_out is None:
+                due = None  # the review takes the limit's place: whenever it is handled, it is neither on time nor late
         if state not in WORKING and paused_on:
             paused_days += (day - paused_on).days
             paused_on = None

@@ -134,7 +134,7 @@ class Tallies:
                 found[id_] = before | kept
                 cases[id_] = case
         rows = [Row(cases[id_], marks) for id_, marks in found.items() if marks]
-        return sorted([*rows, *again], key=_newest_first)
+        return sorted([*rows, *again], key=_by_receipt, reverse=True)
 
     def counts(self, scope: str, period: Period | None = None) -> Mapping[str, int]:
         """Return every count of `scope` in `period`, or of all time: those of a longer period are the sums of its months'."""
@@ -180,8 +180,8 @@ def _is_end(month: str, period: Period, case: Case) -> bool:
     return month == _keys(period.end)[0] or month == _keys(case.cut)[0]
 
 
-def _newest_first(row: Row) -> tuple[int, str]:
-    return -row.case.issue.received.toordinal(), row.case.issue.id
+def _by_receipt(row: Row) -> tuple[dt.date, str]:
+    return row.case.issue.received, row.case.issue.id
 
 
 def flows(case: Case) -> Iterable[Flow]:
@@ -214,7 +214,7 @@ def _stocks(case: Case) -> Iterable[tuple[str, str, int]]:
 def _overdue_weeks(case: Case) -> Iterable[tuple[str, str]]:
     """Yield the weeks at whose end `case` was overdue, each with the unit that bore it then."""
     dues = [span.due.date for span in case.status.spans if span.due]
-    if not dues or (case.now.handled_on and all(span.ran_out is None for span in case.status.spans)):
+    if not dues or (case.now.round == 1 and case.now.handled_on and case.now.handled_on <= min(dues)):
         return
     for week in periods_between("week", min(dues), case.cut):
         day = min(week.end, case.cut)

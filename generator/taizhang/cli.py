@@ -196,7 +196,7 @@ def _freeze(path: Path, facts: "Facts", period: "Period") -> None:
 def _write_report(site: "Site", period: "Period", form: str, out: Path | None) -> None:
     import msgspec  # noqa: PLC0415
 
-    from taizhang.reports import as_markdown, bulletin  # noqa: PLC0415
+    from taizhang.reports import as_data, as_markdown, bulletin  # noqa: PLC0415
 
     paper = bulletin(site, period)
     if form == "docx":
@@ -205,7 +205,7 @@ def _write_report(site: "Site", period: "Period", form: str, out: Path | None) -
         out = out or Path(f"{period.key}.docx")
         write_paper(out, paper)
     else:
-        text = as_markdown(paper) if form == "md" else msgspec.json.format(msgspec.json.encode(paper._asdict()), indent=2).decode() + "\n"
+        text = as_markdown(paper) if form == "md" else msgspec.json.format(msgspec.json.encode(as_data(paper)), indent=2).decode() + "\n"
         if out is None:
             click.echo(text, nl=False)
             return

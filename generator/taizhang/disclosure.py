@@ -54,6 +54,7 @@ def public(portal: Portal, as_of: dt.date) -> Portal:
         enterprises=enterprises,
         ledgers=ledgers,
         policies=policies,
+        published={id_: period for id_, period in portal.published.items() if period.as_of <= as_of},
         issues=[_with_known_references(issue, known, hidden, policies) for issue in issues],
     )
 

@@ -1,6 +1,7 @@
 """Figures: a number as a page shows it: worded, with its counting rule, and a link to exactly the records it counts."""
 
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -56,8 +57,15 @@ def figure(site: Site, scope: str, id_: str, period: Period | None = None, base:
 
 def value_of(tallies: Tallies, scope: str, id_: str, period: Period | None = None) -> Value:
     """Return the value of an indicator for a scope and period."""
-    # days and policies look at the rows themselves, the others at their counts; each cohort row stands in one part
-    rows = list(chain.from_iterable(tallies.parts(scope, period))) if isinstance(INDICATORS[id_], Days | Policies) else ()
+    if isinstance(INDICATORS[id_], Days | Policies):
+        return _value_of_rows(tallies, scope, id_, period)
+    return evaluate(id_, (), tallies.counts(scope, period))
+
+
+@lru_cache(maxsize=1 << 14)
+def _value_of_rows(tallies: Tallies, scope: str, id_: str, period: Period | None) -> Value:
+    """Return the value of an indicator that looks at the rows themselves; pages ask for it again beside the next period."""
+    rows = list(chain.from_iterable(tallies.parts(scope, period)))  # each cohort row stands in one part
     return evaluate(id_, rows, tallies.counts(scope, period))
 
 

@@ -42,13 +42,17 @@ class Page(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A section of the portal: its folder, its title and place in the navigation (words of the catalogue), and its pages."""
+    """A section of the portal: its folder, its title and place in the navigation (words of the catalogue), and its pages.
+
+    `weight` is how many issues' pages one of its pages takes the time of.
+    """
 
     name: str
     title: str
     group: str
     is_present: Callable[[Site], object]
     pages: Callable[[Site], Iterable[Page]]
+    weight: int = 1
 
 
 def sections(site: Site) -> list[Section]:
@@ -209,10 +213,12 @@ SECTIONS = (
     Section("categories", "categories", "issues", lambda site: site.groups.categories, _categories),
     Section("years", "years", "issues", lambda site: site.groups.years, _years),
     Section("policies", "policies", "", lambda site: site.portal.policies, _policies),
-    Section("performance", "performance", "statistics", lambda site: _has_cases(site) and site.shows("performance"), _performance),
+    Section(
+        "performance", "performance", "statistics", lambda site: _has_cases(site) and site.shows("performance"), _performance, weight=30
+    ),
     Section("warnings", "warnings", "statistics", lambda site: _has_cases(site) and site.shows("warnings"), _warnings),
     Section("claims", "claims", "statistics", lambda site: any(is_known(site, id_) for id_ in site.portal.claims), _claims),
-    Section("sheets", "sheets", "statistics", _has_cases, _sheets),
+    Section("sheets", "sheets", "statistics", _has_cases, _sheets, weight=2),
     Section("method", "method", "statistics", _has_cases, _method),
     Section("quality", "quality", "statistics", lambda site: _has_cases(site) and site.shows("quality"), _quality),
 )

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from taizhang import frozen
-from taizhang.figures import Figure, amount, change, figure, value_of
-from taizhang.indicators import BIT, COUNTS, INDICATORS, Days, Row, Value, evaluate, members, tally
+from taizhang.figures import Figure, change, figure, value_of
+from taizhang.indicators import BIT, COUNTS, INDICATORS, Days, Row, evaluate, members, tally
 from taizhang.periods import Period, parse_period, period_of
 from taizhang.rankings import Place, place, score, weights_of
 from taizhang.records import Published, RankingRule
@@ -45,10 +45,20 @@ class Line(NamedTuple):
 
     frozen: str
     figure: Figure
-    before: str
+    before: Figure | None
     change: str
-    year_before: str
+    year_before: Figure | None
     year_change: str
+
+
+class RankLine(NamedTuple):
+    """One unit of a ranking in words: its name, place, score and range, and how many issues they rest on."""
+
+    unit: str
+    place: str
+    score: str
+    range: str
+    issues: Link
 
 
 class Correction(NamedTuple):
@@ -191,18 +201,15 @@ def _line(site: Site, scope: str, id_: str, period: Period, known: frozen.Known)
     """Return an indicator of a scope and period beside the period before and the year before."""
     shown = figure(site, scope, id_, period)
     was = known.get((scope, id_))
-    before, year_before = (_value(site, scope, id_, other) for other in (period.previous, period.year_before))
-    if period.end > site.as_of:  # a part of a period is not compared with a whole one
-        before = year_before = None
-    then, last_year = (amount(site, value) if value else "—" for value in (before, year_before))
-    return Line(
-        was.value if was else "—", shown, then, change(site, shown.value, before), last_year, change(site, shown.value, year_before)
-    )
+    before, year_before = (_figure_of(site, scope, id_, other) for other in (period.previous, period.year_before))
+    is_over = period.end <= site.as_of  # a part of a period is not compared with a whole one
+    changes = [change(site, shown.value, other.value if other and is_over else None) for other in (before, year_before)]
+    return Line(_as_said(site, id_, was.value) if was else "—", shown, before, changes[0], year_before, changes[1])
 
 
-def _value(site: Site, scope: str, id_: str, period: Period) -> Value | None:
-    """Return the value in a period; None where the scope has no records in it."""
-    return value_of(site.facts.tallies, scope, id_, period) if site.facts.tallies.parts(scope, period) else None
+def _figure_of(site: Site, scope: str, id_: str, period: Period) -> Figure | None:
+    """Return the figure of another period, of a rate without its fraction; None where the scope has no records in it."""
+    return figure(site, scope, id_, period)._replace(parts=()) if site.facts.tallies.parts(scope, period) else None
 
 
 def _each(site: Site, scope: str, period: Period) -> list[Figure]:
@@ -213,10 +220,13 @@ def corrections(site: Site, period: Period, published: Published) -> Iterator[Co
     """Yield the frozen values that the records as of the same day no longer give. Only issues that are public are named."""
     facts = site.facts.on(published.as_of)
     for (scope, id_), was in frozen.values(published).items():
+        kind, _, key = scope.partition(".")
+        if (kind == "ledger" and key not in site.portal.ledgers) or (kind == "unit" and key not in site.portal.units):
+            continue  # it is no more, or no longer public
         now = frozen.plain(value_of(facts.tallies, scope, id_, period))
-        if was.value == now:
-            continue
         ids = {row.case.issue.id for row in members(id_, facts.tallies.rows(scope, period))} if scope == ALL else set()
+        if was.value == now and ids == set(was.ids):
+            continue
         added, removed = ids - set(was.ids), {id_ for id_ in set(was.ids) - ids if id_ in site.by_id}
         published_then, found_now = (_as_said(site, id_, text) for text in (was.value, now))
         yield Correction(site.scope(scope), site.terms["indicator"][id_], published_then, found_now, sorted(added), sorted(removed))
@@ -227,7 +237,7 @@ def _as_said(site: Site, id_: str, text: str) -> str:
     return site.say("days", count=text) if isinstance(INDICATORS[id_], Days) and text != "—" else text
 
 
-def rankings(site: Site, period: Period, units: Sequence[str]) -> Iterator[tuple[str, str, list[Place], str]]:
+def rankings(site: Site, period: Period, units: Sequence[str]) -> Iterator[tuple[str, str, list[RankLine], str]]:
     """Yield each programme with its rule in words, its units placed, and a sentence where none is.
 
     Places are never given across programmes.
@@ -248,7 +258,18 @@ def rankings(site: Site, period: Period, units: Sequence[str]) -> Iterator[tuple
             said = site.separator.join(f"{site.terms['indicator'][id_]} {weight}" for id_, weight in weights.items())
             places = place(scores, rule.minimum)
             none = "" if any(one.place for one in places) else site.say("none_placed", minimum=rule.minimum)
-            yield programme, site.say("ranking_rule", weights=said, minimum=rule.minimum), places, none
+            lines = [_rank_line(site, period, one) for one in places]
+            yield programme, site.say("ranking_rule", weights=said, minimum=rule.minimum), lines, none
+
+
+def _rank_line(site: Site, period: Period, one: Place) -> RankLine:
+    t, judged = site.t, one.score
+    place_text = site.say("place_shared" if one.is_shared else "place_alone", place=one.place) if one.place else t.not_placed
+    score_text, range_text = (f"{judged.score}", f"{judged.low:.0f}–{judged.high:.0f}") if judged.score is not None else ("—", "—")
+    issues = figure(site, f"unit.{judged.unit}", "collected", period)
+    # a unit that serves two programmes has no sheet of one of them alone
+    link = Link(str(judged.issues), issues.href if issues.text == str(judged.issues) else "")
+    return RankLine(site.portal.units[judged.unit].name, place_text, score_text, range_text, link)
 
 
 def week_classes(unit: str, marks: int) -> str:

@@ -2,10 +2,11 @@
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -21,7 +22,7 @@ from taizhang.forking import fork, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.indicators import Row
 from taizhang.listings import line
-from taizhang.pages import Page, pages, sections
+from taizhang.pages import SECTIONS, Page, pages, sections
 from taizhang.sheets import classes
 from taizhang.site import Link, Site
 from taizhang.sitemap import write_sitemap
@@ -213,8 +214,7 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
     workers = worker_count(worth=len(site.cases) >= 2000)
     with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
         all_pages = list(pages(site))
-        # runs, not every n-th page: the lists stand together and share the rows they show
-        own, *others = (all_pages[start:stop] for start, stop in pairwise(len(all_pages) * n // workers for n in range(workers + 1)))
+        own, *others = runs(all_pages, workers)
         children = [fork(partial(_stamp, renderer, site_dir, some)) for some in others]
         _stamp(renderer, site_dir, track(own, site.t.stamping, transient=True, disable=not show_progress))
         listed = publication.canonical if site.audience == "public" else (lambda _: "")
@@ -223,6 +223,17 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
         for child in children:
             child.result()
     return len(all_pages)
+
+
+def runs(all_pages: Sequence[Page], workers: int) -> list[Sequence[Page]]:
+    """Return `all_pages` in as many runs that take about the same time.
+
+    Runs, not every n-th page: the lists stand together and share the rows they show.
+    """
+    weights = {section.name: section.weight for section in SECTIONS}
+    reached = list(accumulate(weights[page.section] for page in all_pages))
+    ends = [bisect_left(reached, reached[-1] * n / workers) for n in range(1, workers)]
+    return [all_pages[start:stop] for start, stop in pairwise((0, *ends, len(all_pages)))]
 
 
 def _stamp(renderer: Press, site_dir: Path, some: Iterable[Page]) -> bytes:

@@ -235,6 +235,19 @@ def bulletin(site: Site, period: Period) -> Bulletin:
     )  # fmt: skip
 
 
+def as_data(paper: Bulletin) -> dict[str, object]:
+    """Return a bulletin as named data, for JSON."""
+    values = [
+        {
+            "indicator": value.indicator, "value": None if value.amount is None else f"{value.amount:f}", "numerator": value.numerator,
+            "denominator": value.denominator or None,
+        }
+        for value in paper.values
+    ]  # fmt: skip
+    parts = {name: [part._asdict() for part in getattr(paper, name)] for name in ("sections", "tables")}
+    return {**paper._asdict(), **parts, "values": values}
+
+
 def as_markdown(paper: Bulletin) -> str:
     """Return a bulletin as Markdown."""
     lines = [f"# {paper.title}", "", f"**{paper.status}**　{paper.host}", ""]

@@ -5,7 +5,7 @@ rows, without a script. A scope and period with more rows than fit is broken dow
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -20,6 +20,9 @@ from taizhang.tallies import ALL, MONTHLY
 LONGEST = 200
 
 CLASS = {count.id: f"k{index}" for index, count in enumerate(COUNTS)}
+_BASIS = {count.id: count.basis for count in COUNTS}
+_HIDDEN = {id_: f"#{id_}:target~.tz-sheet tbody tr:not(.{mark}){{display:none}}" for id_, mark in CLASS.items()}
+_MARKED = {id_: f'#{id_}:target~nav a[href="#{id_}"]' for id_ in CLASS}
 _CLASS_OF_BIT = tuple((bit, CLASS[id_]) for id_, bit in BIT.items())
 
 
@@ -60,16 +63,24 @@ class SheetView(RowsView):
 
     template = "sheet.html"
 
-    def __init__(self, site: Site, title: str, crumbs: Sequence[Link], rows: Sequence[Row], as_of: dt.date, *, demo: bool) -> None:
+    def __init__(
+        self, site: Site, title: str, crumbs: Sequence[Link], rows: Sequence[Row], as_of: dt.date, *,
+        demo: bool, counts: Mapping[str, int] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(site, title, crumbs, rows, as_of, demo=demo)
-        counts = tally(rows)
-        self.groups = [
-            (site.say(f"basis_{basis}"), [
-                Anchor(c.id, site.terms["indicator"][c.id], counts[c.id]) for c in COUNTS if c.basis == basis and counts[c.id]
-            ])
-            for basis in ("cohort", "flow", "stock")
-        ]  # fmt: skip
-        self.css = css([anchor.id for _, anchors in self.groups for anchor in anchors])
+        found = _anchors(site, tally(rows) if counts is None else counts)
+        self.groups = [(site.say(f"basis_{basis}"), anchors) for basis, anchors in found.items()]
+        self.css = css([anchor.id for anchors in found.values() for anchor in anchors])
+
+
+def _anchors(site: Site, counts: Mapping[str, int]) -> dict[str, list[Anchor]]:
+    """Return the counts that are not nothing, by basis."""
+    found: dict[str, list[Anchor]] = {"cohort": [], "flow": [], "stock": []}
+    names = site.terms["indicator"]
+    for id_, number in counts.items():
+        if number:
+            found[_BASIS[id_]].append(Anchor(id_, names[id_], number))
+    return found
 
 
 class BreakdownView(RowsView):
@@ -101,9 +112,8 @@ def css(ids: Sequence[str]) -> str:
     """Return the rules by which the anchors in `ids` show their own rows only, and mark themselves."""
     if not ids:
         return ""
-    hide = "".join(f"#{id_}:target~.tz-sheet tbody tr:not(.{CLASS[id_]}){{display:none}}" for id_ in ids)
-    mark = ",".join(f'#{id_}:target~nav a[href="#{id_}"]' for id_ in ids)
-    return f"{hide}{mark}{{font-weight:700;background:var(--tz-mark)}}"
+    marks = ",".join([_MARKED[id_] for id_ in ids])
+    return f"{''.join([_HIDDEN[id_] for id_ in ids])}{marks}{{font-weight:700;background:var(--tz-mark)}}"
 
 
 @lru_cache(maxsize=4096)
@@ -124,7 +134,8 @@ def view_of(site: Site, scope: str, period: Period | None) -> View:
     if parts and is_long(site, scope, period):
         found = list(chain.from_iterable(site.facts.tallies.parts(scope, period)))
         return BreakdownView(site, title, crumbs, found, as_of, demo=demo, scope=scope, period=period, parts=parts)
-    return SheetView(site, title, crumbs, site.facts.tallies.rows(scope, period), as_of, demo=demo)
+    counts = site.facts.tallies.counts(scope, period)
+    return SheetView(site, title, crumbs, site.facts.tallies.rows(scope, period), as_of, demo=demo, counts=counts)
 
 
 def is_long(site: Site, scope: str, period: Period | None = None) -> bool:

@@ -137,9 +137,14 @@ def test_only_assets_of_the_theme_are_published(project: Project) -> None:
     assert {name.partition("/")[0] for name in names if "/" in name} == {
         "assets",
         "categories",
+        "data",
         "issues",
         "ledgers",
+        "method",
+        "performance",
         "policies",
+        "sheets",
         "units",
+        "warnings",
         "years",
     }

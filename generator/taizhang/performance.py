@@ -201,9 +201,10 @@ def _line(site: Site, scope: str, id_: str, period: Period, known: frozen.Known)
     """Return an indicator of a scope and period beside the period before and the year before."""
     shown = figure(site, scope, id_, period)
     was = known.get((scope, id_))
-    before, year_before = (_figure_of(site, scope, id_, other) for other in (period.previous, period.year_before))
     is_over = period.end <= site.as_of  # a part of a period is not compared with a whole one
-    changes = [change(site, shown.value, other.value if other and is_over else None) for other in (before, year_before)]
+    others = (period.previous, period.year_before)
+    before, year_before = (_figure_of(site, scope, id_, other) if is_over else None for other in others)
+    changes = [change(site, shown.value, other.value if other else None) for other in (before, year_before)]
     return Line(_as_said(site, id_, was.value) if was else "—", shown, before, changes[0], year_before, changes[1])
 
 

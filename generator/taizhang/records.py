@@ -465,13 +465,9 @@ class Sections(Struct, frozen=True, kw_only=True, gc=False):
     """Who sees which section of the portal."""
 
     performance: A[str, F("办理情况", Choice(v.AUDIENCE), help=("周、月、季、年办理情况", "performance by period"))] = "public"
-    ranking: A[
-        str, F("排名", Choice(v.AUDIENCE), help=("办理情况中的单位名次；默认不设", "places of units; off by default"))
-    ] = "off"
+    ranking: A[str, F("排名", Choice(v.AUDIENCE), help=("办理情况中的单位名次；默认不设", "places of units; off by default"))] = "off"
     warnings: A[str, F("预警", Choice(v.AUDIENCE), help=("预警看板", "board of warnings"))] = "public"
-    supervision: A[
-        str, F("督办", Choice(v.AUDIENCE), help=("预警看板上的督办清单", "formal acts on the board of warnings"))
-    ] = "public"
+    supervision: A[str, F("督办", Choice(v.AUDIENCE), help=("预警看板上的督办清单", "formal acts on the board of warnings"))] = "public"
     quality: A[str, F("数据质量", Choice(v.AUDIENCE), "数据质量自查", help=("数据质量自查", "data quality"))] = "internal"
 
 

@@ -80,7 +80,7 @@ def _parts(case: Case) -> list[Span]:
 
 
 def _handled(case: Case) -> bool:
-    return case.now.handled_on is not None and all(part.handled_on is not None for part in _parts(case))
+    return case.now.handled_on is not None and (not case.parts or all(part.handled_on is not None for part in _parts(case)))
 
 
 def _solved(case: Case) -> bool:

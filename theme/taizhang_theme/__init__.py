@@ -1,0 +1,1 @@
+"""The theme `taizhang`: frames, body templates and assets. It holds no code."""

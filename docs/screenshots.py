@@ -15,6 +15,8 @@ PICTURES = (
     ("issue", "issues/JA-2021-0001.html", 1280, 900, "light"),
     ("issue-phone", "issues/JA-2021-0246.html", 390, 844, "dark"),
     ("list-phone", "units/jiaotong.html", 390, 844, "light"),
+    ("warnings", "warnings/index.html", 1280, 900, "light"),
+    ("performance", "performance/2021-q4.html", 1280, 900, "light"),
 )
 
 

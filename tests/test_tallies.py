@@ -474,13 +474,11 @@ def test_rows_are_newest_first_and_of_their_scope() -> None:
     ]  # fmt: skip
     assert (ids(ALL, "2021-02"), ids("unit.a", "2021-03"), ids("unit.a", "2021-q2")) == ([], ["A-1"], [])
     assert tallies.months("unit.b") == [f"2021-{month:02}" for month in range(4, 13)]  # received, and open ever after
-    assert tallies.span() == (D("2021-03-01"), FAR)
 
 
 def test_without_issues_there_is_nothing() -> None:
     facts = Facts(disclosure.public(portal_of([]), FAR), FAR)
 
     assert facts.tallies.rows(ALL) == []
-    assert facts.tallies.span() is None
     assert facts.tallies.weeks == {}
     assert not any(facts.tallies.counts(ALL).values())

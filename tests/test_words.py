@@ -27,7 +27,7 @@ def test_every_code_of_a_problem_has_its_words() -> None:
     for path in GENERATOR.glob("*.py"):
         text = path.read_text("utf-8")
         asked.update(re.findall(r'(?:Problem\((?:[\w.()]+|""), |Fault\(|TableError\(|RowError\(|hint\(|_SourceError\()"(\w+)"', text))
-        asked.update(re.findall(r'yield (?:\()?"(\w+)"', text) if path.name == "rules.py" else [])
+        asked.update(re.findall(r'yield (?:\()?"(\w+)"', text) if path.name in ("rules.py", "portalrules.py") else [])
         asked.update(re.findall(r'"(hint_\w+)"', text))
     known = {key.removeprefix("problem.") for key in catalogue() if key.startswith("problem.")}
 

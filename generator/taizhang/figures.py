@@ -1,11 +1,12 @@
 """Figures: a number as a page shows it: worded, with its counting rule, and a link to exactly the records it counts."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from taizhang.indicators import INDICATORS, Count, Days, Policies, Rate, Value, evaluate
+from taizhang.indicators import INDICATORS, Count, Days, Indicator, Policies, Rate, Value, evaluate
 from taizhang.periods import Period
 from taizhang.site import Link, Site
 from taizhang.tallies import Tallies
@@ -38,21 +39,31 @@ def sheet(scope: str, period: Period | None = None, base: str = "../") -> str:
 
 def figure(site: Site, scope: str, id_: str, period: Period | None = None, base: str = "../") -> Figure:
     """Return the figure of an indicator for a scope and period."""
-    indicator = INDICATORS[id_]
-    value = value_of(site.facts.tallies, scope, id_, period)
-    label = site.terms["indicator"][id_]
-    if not value.numerator and not value.denominator:
-        return Figure(id_, label, amount(site, value), "", (), value)
-    address = sheet(scope, period, base)
+    return figures(site, scope, (id_,), period, base)[0]
+
+
+def figures(site: Site, scope: str, ids: Sequence[str], period: Period | None = None, base: str = "../") -> list[Figure]:
+    """Return the figures of several indicators for a scope and period."""
+    address, names, tallies = sheet(scope, period, base), site.terms["indicator"], site.facts.tallies
+    found = []
+    for id_ in ids:
+        indicator, value, label = INDICATORS[id_], value_of(tallies, scope, id_, period), names[id_]
+        href: str = ""
+        parts: tuple[Link, ...] = ()
+        if value.numerator or value.denominator:
+            href, parts = _links(site, indicator, value, address)
+        found.append(Figure(id_, label, amount(site, value), href, parts, value))
+    return found
+
+
+def _links(site: Site, indicator: Indicator, value: Value, address: str) -> tuple[str, tuple[Link, ...]]:
+    """Return where a count leads, or the numbers that a rate or days are made of, each with where it leads."""
     if isinstance(indicator, Rate):
         part, of = value.numerator, value.denominator
-        links = (Link(str(part), f"{address}#{indicator.part}" if part else ""), Link(str(of), f"{address}#{indicator.of}"))
-        return Figure(id_, label, amount(site, value), "", links, value)
+        return "", (Link(str(part), f"{address}#{indicator.part}" if part else ""), Link(str(of), f"{address}#{indicator.of}"))
     if isinstance(indicator, Days):
-        return Figure(
-            id_, label, amount(site, value), "", (Link(site.say("issues_count", count=value.denominator), f"{address}#handled"),), value
-        )
-    return Figure(id_, label, str(value.numerator), f"{address}#{id_}", (), value)
+        return "", (Link(site.say("issues_count", count=value.denominator), f"{address}#handled"),)
+    return f"{address}#{value.indicator}", ()
 
 
 def value_of(tallies: Tallies, scope: str, id_: str, period: Period | None = None) -> Value:

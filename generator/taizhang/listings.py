@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from taizhang.cases import Case, Group
-from taizhang.figures import HEADLINE, Figure, figure
+from taizhang.figures import HEADLINE, Figure, figures
 from taizhang.periods import Period, parse_period
 from taizhang.records import NOWHERE, Origin
 from taizhang.site import Link, Site, View
@@ -144,7 +144,7 @@ def year_entries(site: Site, base: str = "") -> list[Entry]:
 
 def _headline(site: Site, scope: str, base: str, period: Period | None = None) -> list[Figure]:
     """Return the headline figures of a scope; `base` tells whether the page stands at the root."""
-    return [figure(site, scope, id_, period, "" if base else "../") for id_ in HEADLINE]
+    return figures(site, scope, HEADLINE, period, "" if base else "../")
 
 
 def ledger_facts(site: Site, id_: str) -> list[Row]:

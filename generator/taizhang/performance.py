@@ -1,10 +1,11 @@
 """The views of performance 办理情况: one page per week, month, quarter and year, and the index of them with the trend."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from taizhang import frozen
-from taizhang.figures import Figure, change, figure, value_of
+from taizhang.figures import Figure, change, figure, figures, value_of
 from taizhang.indicators import BIT, COUNTS, INDICATORS, Days, Row, evaluate, members, tally
 from taizhang.periods import Period, parse_period, period_of
 from taizhang.rankings import Place, place, score, weights_of
@@ -36,8 +37,6 @@ _TREND_LENGTH = 24
 _NEWEST = {"week": 12}  # older weeks stand on their months' pages
 
 _WEEKLY_BITS = sum(BIT[id_] for id_ in WEEKLY)
-
-KINDS = ("year", "quarter", "month", "week")
 
 
 class Line(NamedTuple):
@@ -72,11 +71,9 @@ class Correction(NamedTuple):
     removed: Sequence[str]
 
 
-def periods(site: Site) -> dict[str, list[Period]]:
+@lru_cache(maxsize=1)
+def periods(site: Site) -> Mapping[str, Sequence[Period]]:
     """Return the periods in which anything happened, by kind, in order of time."""
-    span = site.facts.tallies.span()
-    if not span:
-        return {kind: [] for kind in KINDS}
     months = [parse_period(key) for key in site.facts.tallies.months(ALL)]
     return {
         "year": list(dict.fromkeys(period_of("year", month.start) for month in months)),
@@ -214,7 +211,7 @@ def _figure_of(site: Site, scope: str, id_: str, period: Period) -> Figure | Non
 
 
 def _each(site: Site, scope: str, period: Period) -> list[Figure]:
-    return [figure(site, scope, id_, period) for id_ in EACH]
+    return figures(site, scope, EACH, period)
 
 
 def corrections(site: Site, period: Period, published: Published) -> Iterator[Correction]:

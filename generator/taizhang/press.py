@@ -21,7 +21,7 @@ from taizhang.collecting import collector_paused
 from taizhang.forking import fork, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.indicators import Row
-from taizhang.listings import line
+from taizhang.listings import Line, line
 from taizhang.pages import SECTIONS, Page, pages, sections
 from taizhang.sheets import classes
 from taizhang.site import Link, Site
@@ -95,6 +95,7 @@ class Press:
         self._sheet_row = row.sheet_row  # type: ignore[attr-defined]
         self._lines: dict[str, str] = {}
         self._sheet_rows: dict[str, str] = {}
+        self._worded: dict[str, Line] = {}
         # body templates are macros: called, not rendered, they cost half
         self._head = env.get_template("_head.html").module.head  # type: ignore[attr-defined]
         self._source = env.get_template("_source.html").module.source  # type: ignore[attr-defined]
@@ -114,7 +115,7 @@ class Press:
         made = self._lines
         for case in cases:
             if case.issue.id not in made:
-                made[case.issue.id] = self._line(*line(self._site, case))
+                made[case.issue.id] = self._line(*self._in_words(case))
         return Html("".join([made[case.issue.id] for case in cases]))
 
     def sheet_rows(self, rows: Sequence[Row]) -> Html:
@@ -128,8 +129,15 @@ class Press:
     def _cells(self, case: Case) -> str:
         made = self._sheet_rows.get(case.issue.id)
         if made is None:
-            made = self._sheet_rows[case.issue.id] = self._sheet_row(*line(self._site, case))
+            made = self._sheet_rows[case.issue.id] = self._sheet_row(*self._in_words(case))
         return made
+
+    def _in_words(self, case: Case) -> Line:
+        """Return `case` as lists and sheets show it, worded once."""
+        found = self._worded.get(case.issue.id)
+        if found is None:
+            found = self._worded[case.issue.id] = line(self._site, case)
+        return found
 
     def whys(self, found: Sequence[Why]) -> Html:
         """Return why a limit is what it is, as items of a list."""

@@ -162,12 +162,6 @@ class Tallies:
         months = self._months.get(scope, {})
         return sorted(months) if period is None else [month.key for month in period.months() if month.key in months]
 
-    def span(self) -> tuple[dt.date, dt.date] | None:
-        """Return the first day of receipt and the last cut, None where there are no issues."""
-        if not self._cases:
-            return None
-        return min(case.issue.received for case in self._cases), max(case.cut for case in self._cases)
-
 
 @cache
 def _keys(day: dt.date) -> tuple[str, str]:

@@ -102,9 +102,11 @@ def wholes(facts: Facts) -> list[Case]:
 
 
 def all_periods(facts: Facts) -> list[Period | None]:
-    found = facts.tallies.span()
-    between = [period for kind in ("month", "quarter", "year") for period in periods_between(kind, *found)] if found else []
-    return [None, *between]
+    first = min((case.issue.received for case in wholes(facts)), default=None)
+    if first is None:
+        return [None]
+    last = max(case.cut for case in wholes(facts))
+    return [None, *(period for kind in ("month", "quarter", "year") for period in periods_between(kind, first, last))]
 
 
 def only(found: Counter[str], ids: Iterable[str]) -> dict[str, int]:

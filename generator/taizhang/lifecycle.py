@@ -96,7 +96,7 @@ _KINDS = (
     ),
     EventKind("escalated", "提级", "Escalated", _OPEN, needs=("tier",), carries=("reason", "post")),
     EventKind("replied", "答复企业", "Replied to the enterprise", _ANY, carries=("reply",), also=("答复",)),
-    EventKind("progress", "进展", "Progress", _ANY, carries=("measures",)),
+    EventKind("progress", "进展", "Progress", _ANY, carries=("measures", "results")),
     EventKind("contributed", "协办反馈", "Supporting unit reported", (*_OPEN, "handled", "carried"), needs=("unit",)),
     EventKind("supervised", "督办", "Supervised", _LIVE, needs=("means",), carries=("number",)),
     EventKind("directed", "领导批示", "Directed", _ANY, carries=("post",), also=("批示",), internal=True),
@@ -110,7 +110,7 @@ _KINDS = (
         (*_OPEN, "carried"),
         "handled",
         needs=("outcome",),
-        carries=("lead", "support", "tier", "measures"),
+        carries=("lead", "support", "tier", "measures", "results"),
     ),
     EventKind(
         "followed_up",

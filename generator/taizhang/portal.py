@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -16,10 +16,38 @@ from taizhang.limits import Limits, limits_of
 from taizhang.problems import Problem
 from taizhang.reading import Names, Reader
 from taizhang.records import Claim, Enterprise, Issue, Ledger, Named, Policy, Post, Published, Sections, Taxonomy, Unit
+from taizhang.registers import Cause, Evaluation, Programme, Project, Resource, Series, Session, Slip, Team
 from taizhang.source import Tree, read_source
 from taizhang.workdays import Calendar
 
-R = TypeVar("R", Unit, Post, Enterprise, Policy, Issue, Claim, Published)
+#: Kinds of record that stand as lists in a file, or in any number of files of a folder: where, and the record.
+#: The kind is the name of the Portal's field without its plural s.
+_LISTS: Mapping[str, tuple[str, type[records.Record]]] = {
+    "unit": ("units.yml", Unit),
+    "post": ("posts.yml", Post),
+    "enterprise": ("enterprises.yml", Enterprise),
+    "programme": ("programmes", Programme),
+    "series": ("series.yml", Series),
+    "session": ("sessions", Session),
+    "slip": ("slips", Slip),
+    "team": ("teams", Team),
+    "cause": ("causes", Cause),
+    "project": ("projects", Project),
+    "resource": ("resources", Resource),
+    "evaluation": ("evaluations", Evaluation),
+    "policy": ("policies", Policy),
+    "claim": ("claims", Claim),
+}
+#: The lists of the taxonomy by kind.
+_TAXONOMY = {
+    "category": "categories", "channel": "channels", "industry": "industries", "park": "parks", "place": "places",
+    "policy_type": "policy_types", "project_ledger": "project_ledgers",
+}  # fmt: skip
+
+
+def attribute(kind: str) -> str:
+    """Return the field of the Portal that holds the records of a kind."""
+    return _TAXONOMY.get(kind) or {"series": "series", "policy": "policies"}.get(kind, f"{kind}s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +62,18 @@ class Portal:
     channels: Mapping[str, Named] = field(default_factory=dict)
     industries: Mapping[str, Named] = field(default_factory=dict)
     parks: Mapping[str, Named] = field(default_factory=dict)
+    places: Mapping[str, Named] = field(default_factory=dict)
+    policy_types: Mapping[str, Named] = field(default_factory=dict)
+    project_ledgers: Mapping[str, Named] = field(default_factory=dict)
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    series: Mapping[str, Series] = field(default_factory=dict)
+    sessions: Mapping[str, Session] = field(default_factory=dict)
+    slips: Mapping[str, Slip] = field(default_factory=dict)
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    causes: Mapping[str, Cause] = field(default_factory=dict)
+    projects: Mapping[str, Project] = field(default_factory=dict)
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+    evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)
     limits: Mapping[str, Limits] = field(default_factory=dict)
@@ -69,15 +109,13 @@ class Content:
 def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
     """Return the portal of `content` and every problem of reading it; what could be read is in the portal."""
     files = _Files(content)
-    trees = {kind: files.read(content.folder / f"{kind}.yml") for kind in ("portal", "taxonomy", "units", "posts", "enterprises")}
+    trees = {kind: files.read(content.folder / f"{kind}.yml") for kind in ("portal", "taxonomy")}
+    lists = {kind: files.lists(where) for kind, (where, _) in _LISTS.items()}
     for folder in files.without_ledger():
         files.problems.append(Problem(content.name(folder / "ledger.yml"), "missing_ledger", line=1, column=1))
-    policy_files = [files.read(path) for path in files.paths(content.folder / "policies")]
     ledger_files = [(path.parent, tree, name) for path, tree, name in files.each("ledgers/*/ledger.yml")]
-    claim_files = [files.read(path) for path in files.paths(content.folder / "claims")]
     published_files = [files.read(path) for path in files.paths(content.folder / "published")]
-    names = _names(trees, [tree for tree, _ in policy_files], [tree for _, tree, _ in ledger_files])
-    reader = Reader(names)
+    reader = Reader(_names(lists, trees["taxonomy"][0], [tree for _, tree, _ in ledger_files]))
     problems = files.problems
 
     if not (content.folder / "portal.yml").is_file():
@@ -88,18 +126,13 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
     problems += faults
     taxonomy = taxonomy or Taxonomy()
 
-    def read_all(sources: Sequence[tuple[Tree | None, str]], record: type[R]) -> dict[str, R]:
-        found: dict[str, R] = {}
-        for tree, name in sources:
+    found: dict[str, dict[str, Any]] = {}
+    for kind, (_, record) in _LISTS.items():
+        known: dict[str, Any] = {}
+        for tree, name in lists[kind]:
             items, faults = reader.read_list(tree, record, name)
-            problems.extend(faults)
-            problems.extend(_unique(items, found))
-        return {record.id: record for record in found.values()}
-
-    units = read_all([trees["units"]], Unit)
-    posts = read_all([trees["posts"]], Post)
-    enterprises = read_all([trees["enterprises"]], Enterprise)
-    policies = read_all(policy_files, Policy)
+            problems += [*faults, *_unique(items, known)]
+        found[attribute(kind)] = {one.id: one for one in known.values()}
     ledgers: dict[str, Ledger] = {}
     issues: dict[str, Issue] = {}
     for folder, tree, name in ledger_files:
@@ -111,7 +144,6 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
             if ledger.id != folder.name:
                 problems.append(Problem(name, "ledger_folder", {"found": ledger.id, "folder": folder.name}, ("id",)))
             ledgers[ledger.id] = ledger
-    claims = read_all(claim_files, Claim)
     published: dict[str, Published] = {}
     for tree, name in published_files:
         if tree is not None:
@@ -125,13 +157,11 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
     problems += files.unread()
     settings = settings or records.Portal(title="")
     calendar = Calendar(settings.workdays)
+    named = {attribute: {n.id: n for n in getattr(taxonomy, attribute)} for attribute in _TAXONOMY.values()}
     portal = Portal(
-        settings=settings, units=units, posts=posts, enterprises=enterprises, policies=policies,
-        categories={n.id: n for n in taxonomy.categories}, channels={n.id: n for n in taxonomy.channels},
-        industries={n.id: n for n in taxonomy.industries}, parks={n.id: n for n in taxonomy.parks},
-        ledgers=ledgers, limits={id_: limits_of(ledger, calendar) for id_, ledger in ledgers.items()}, claims=claims,
-        published=published, issues=sorted(issues.values(), key=lambda issue: (issue.received, issue.id)),
-        faulty=frozenset(faulty),
+        settings=settings, **found, **named, ledgers=ledgers, published=published,
+        limits={id_: limits_of(ledger, calendar) for id_, ledger in ledgers.items()},
+        issues=sorted(issues.values(), key=lambda issue: (issue.received, issue.id)), faulty=frozenset(faulty),
     )  # fmt: skip
     return portal, problems
 
@@ -179,10 +209,7 @@ def cut(portal: Portal, ledger: str, as_of: dt.date) -> dt.date:
 
 def reader_of(portal: Portal) -> Reader:
     """Return a reader that knows the records of `portal` by name, for one more record of it."""
-    lists = {
-        "unit": portal.units, "post": portal.posts, "enterprise": portal.enterprises, "policy": portal.policies, "ledger": portal.ledgers,
-        "category": portal.categories, "channel": portal.channels, "industry": portal.industries, "park": portal.parks,
-    }  # fmt: skip
+    lists = {kind: getattr(portal, attribute(kind)) for kind in (*_LISTS, *_TAXONOMY, "ledger")}
     return Reader({kind: Names.of((id_, _spellings(record)) for id_, record in found.items()) for kind, found in lists.items()})
 
 
@@ -215,6 +242,11 @@ class _Files:
         tree, problems = self.tree(path)
         self.problems += problems
         return tree, self.content.name(path)
+
+    def lists(self, where: str) -> list[tuple[Tree | None, str]]:
+        """Return the trees, with their names, of a file, or of all files of a folder."""
+        path = self.content.folder / where
+        return [self.read(path)] if path.suffix else [self.read(one) for one in self.paths(path)]
 
     def each(self, pattern: str) -> Iterator[tuple[Path, Tree | None, str]]:
         """Yield the files of a pattern in order."""
@@ -250,23 +282,15 @@ class _Files:
 _NAME_FIELDS = ("id", "name", "title", "short", "former", "also")
 
 
-def _names(
-    trees: Mapping[str, tuple[Tree | None, str]], policies: Sequence[Tree | None], ledgers: Sequence[Tree | None],
-) -> dict[str, Names]:  # fmt: skip
-    taxonomy = trees["taxonomy"][0]
-    lists = schema.names(Taxonomy)
-    sections = {lists[k].name: v for k, v in taxonomy.items() if k in lists} if isinstance(taxonomy, dict) else {}
-    return {
-        "unit": _names_of(trees["units"][0], Unit),
-        "post": _names_of(trees["posts"][0], Post),
-        "enterprise": _names_of(trees["enterprises"][0], Enterprise),
-        "policy": _names_of([p for tree in policies if isinstance(tree, list) for p in tree], Policy),
-        "ledger": _names_of(list(filter(None, ledgers)), Ledger),
-        "category": _names_of(sections.get("categories"), Named),
-        "channel": _names_of(sections.get("channels"), Named),
-        "industry": _names_of(sections.get("industries"), Named),
-        "park": _names_of(sections.get("parks"), Named),
+def _names(lists: Mapping[str, Sequence[tuple[Tree | None, str]]], taxonomy: Tree | None, ledgers: Sequence[Tree | None]) -> dict[str, Names]:
+    names = {
+        kind: _names_of([item for tree, _ in lists[kind] if isinstance(tree, list) for item in tree], record)
+        for kind, (_, record) in _LISTS.items()
     }
+    table = schema.names(Taxonomy)
+    sections = {table[k].name: v for k, v in taxonomy.items() if k in table} if isinstance(taxonomy, dict) else {}
+    names |= {kind: _names_of(sections.get(attribute), Named) for kind, attribute in _TAXONOMY.items()}
+    return {**names, "ledger": _names_of(list(filter(None, ledgers)), Ledger)}
 
 
 def _names_of(tree: Tree | None, record: type[Struct]) -> Names:
@@ -287,7 +311,7 @@ def _names_of(tree: Tree | None, record: type[Struct]) -> Names:
     return Names.of(entries)
 
 
-def _unique(items: Sequence[R], found: dict[str, R]) -> list[Problem]:
+def _unique(items: Sequence[Any], found: dict[str, Any]) -> list[Problem]:
     """Add `items` to `found` by id in lower case; return a problem for each id that is already there."""
     problems = []
     for item in items:

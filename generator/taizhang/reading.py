@@ -4,8 +4,10 @@ import calendar
 import datetime as dt
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -199,7 +201,8 @@ class Reader:
         if isinstance(type_, str):
             scalars: dict[str, Read] = {
                 schema.TEXT: _text, schema.MARKDOWN: _markdown, schema.ID: _id, schema.DATE: self._date, schema.TIME: _time,
-                schema.DURATION: _duration, schema.BOOL: _bool, schema.INT: _int, schema.TELEPHONE: _telephone,
+                schema.DURATION: _duration, schema.BOOL: _bool, schema.INT: _int, schema.NUMBER: _number,
+                schema.TELEPHONE: _telephone,
             }  # fmt: skip
             return scalars[type_]
         if isinstance(type_, schema.Choice):
@@ -363,6 +366,13 @@ def _int(value: Tree) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text):
         raise Fault("bad_int", {"found": text})
     return int(text)
+
+
+def _number(value: Tree) -> Decimal:
+    text = unicodedata.normalize("NFKC", _text(value)).replace(",", "")
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,4})?", text):
+        raise Fault("bad_number", {"found": text})
+    return Decimal(text)
 
 
 def _telephone(value: Tree) -> str:

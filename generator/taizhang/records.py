@@ -5,6 +5,7 @@ Every structure is frozen. Origins say where a record stands in the content fold
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated as A
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from taizhang.schema import (
     ID,
     INT,
     MARKDOWN,
+    NUMBER,
     TELEPHONE,
     TEXT,
     TIME,
@@ -61,6 +63,22 @@ class Support(Struct, frozen=True, kw_only=True, gc=False):
     unit: A[str, F("单位", Ref("unit"), "协办单位", help=("配合办理的单位", "supporting unit"), example="市住建局")]
     within: A[Duration | None, F("时限", DURATION, help=("自交办次日起算的时长", "time allowed"), example="3个工作日")] = None
     due: A[dt.date | None, F("办结时限", DATE, "截止日期", help=("反馈的最后一日", "last day"))] = None
+
+
+class Attachment(Struct, frozen=True, kw_only=True, gc=False):
+    """A file that belongs to a record. It stands below content/attachments and is published only where it says so."""
+
+    file: A[str, F("文件", TEXT, help=("attachments 文件夹中的路径", "path below content/attachments"), example="jia-2021/zhanpai.jpg")]
+    title: A[str, F("标题", TEXT, "名称", help=("附件标题", "title"))] = ""
+    alt: A[str, F("图片说明", TEXT, "替代文字", help=("图片内容的文字说明，供读屏软件朗读", "what the picture shows"))] = ""
+    disclosure: A[str, F("公开属性", Choice(v.DISCLOSURE), help=("不写则不公开", "not published unless it says public"))] = ""
+
+
+class Result(Struct, frozen=True, kw_only=True, gc=False):
+    """What handling brought about, in numbers."""
+
+    kind: A[str, F("名称", Choice(v.RESULT), "成效", help=("成效种类；资金以万元计", "kind of result; money in 10,000 yuan"), example="融资到位")]
+    amount: A[Decimal, F("数量", NUMBER, "金额", help=("数量", "how much"), example="500")]
 
 
 class Event(Struct, frozen=True, kw_only=True, gc=False):
@@ -125,8 +143,8 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     measures: A[tuple[str, ...], F("措施", ListOf(TEXT), "办理措施", help=("拟采取的措施", "measures"), example="[现场踏勘]")] = ()
     tier: A[str, F("分级", Choice(v.TIER), "办理层级", help=("协调层级", "tier of coordination"), example="部门办理")] = ""
     post: A[str, F("岗位", Ref("post"), help=("包联、主持或批示的岗位（不写姓名）", "post, never a person"))] = ""
-    task_force: A[str, F("专班", TEXT, "工作专班", help=("负责的工作专班", "task force"))] = ""
-    slip: A[str, F("交办单", TEXT, help=("交办单编号", "number of the assignment slip"))] = ""
+    task_force: A[str, F("专班", Ref("team"), "工作专班", help=("负责的工作专班", "task force"))] = ""
+    slip: A[str, F("交办单", Ref("slip"), help=("交办单编号", "the assignment slip"))] = ""
     to: A[str, F("移交单位", TEXT, help=("移交给谁", "to whom it was referred"), example="省电力公司")] = ""
     reason: A[str, F("原因", TEXT, "理由", help=("延期、退回、重办等的原因", "reason"))] = ""
     basis: A[str, F("依据", TEXT, help=("法规或文件依据", "legal basis"))] = ""
@@ -149,6 +167,8 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
             example="[企业确认]",
         ),
     ] = ()
+    results: A[tuple[Result, ...], F("成效", Nested(Result), help=("融资、授信、用地等成效", "results in numbers"))] = ()
+    attachments: A[tuple[Attachment, ...], F("附件", Nested(Attachment), help=("图片、文件；不写公开属性的不公开", "not public unless said"))] = ()
     round: A[int, F("轮次", INT, help=("第几轮办理", "round"))] = 0
     review: A[dt.date | None, F("复核日期", DATE, help=("挂账后的复核日期", "day of review"), example="2022-03-31")] = None
     into: A[str, F("并入", TEXT, help=("并入事项的编号", "issue it was merged into"))] = ""
@@ -239,6 +259,8 @@ class Issue(Record, frozen=True, kw_only=True, gc=False):
             example="热线",
         ),
     ] = ""
+    session: A[str, F("活动", Ref("session"), "场次", help=("在哪次活动上提出", "session at which it was raised"))] = ""
+    team: A[str, F("服务团队", Ref("team"), help=("发现或跟踪问题的服务团队", "service team that found or follows it"))] = ""
     received: A[
         dt.date,
         F(
@@ -269,6 +291,10 @@ class Issue(Record, frozen=True, kw_only=True, gc=False):
         F("相关政策", ListOf(Ref("policy")), "政策", help=("有助于解决问题的政策", "policies that help")),
     ] = ()
     related: A[tuple[str, ...], F("相关事项", ListOf(TEXT), "关联事项", help=("相关事项的编号", "related issues"))] = ()
+    cause: A[str, F("共性问题", Ref("cause"), help=("属于哪个共性问题", "cause it shares with others"))] = ""
+    project: A[str, F("项目", Ref("project"), help=("属于哪个项目", "project it belongs to"))] = ""
+    follows: A[str, F("引出事项", TEXT, "前一事项", help=("由哪一事项引出", "the issue it followed from"))] = ""
+    attachments: A[tuple[Attachment, ...], F("附件", Nested(Attachment), help=("图片、文件；不写公开属性的不公开", "not public unless said"))] = ()
     part_of: A[str, F("所属事项", TEXT, help=("本事项是哪一事项的子项", "the issue this is a part of"))] = ""
     disclosure: A[
         str,
@@ -325,7 +351,7 @@ class Ledger(Record, frozen=True, kw_only=True, gc=False):
     id: A[str, F("编号", ID, help=("与文件夹同名", "same as the folder's name"), example="jia-2021")]
     title: A[str, F("名称", TEXT, "标题", help=("台账名称", "title"))]
     place: A[str, F("地区", TEXT, help=("所属地区", "place"))] = ""
-    programme: A[str, F("工作机制", TEXT, "机制", help=("所属工作机制", "programme"))] = ""
+    programme: A[str, F("工作机制", Ref("programme"), "机制", help=("所属工作机制", "programme"))] = ""
     summary: A[str, F("简介", TEXT, "说明", help=("一两句话的介绍", "one or two sentences"))] = ""
     start: A[dt.date | None, F("起始日期", DATE, help=("统计起始日", "first day"))] = None
     end: A[dt.date | None, F("截止日期", DATE, help=("统计截止日", "last day"))] = None
@@ -333,6 +359,8 @@ class Ledger(Record, frozen=True, kw_only=True, gc=False):
     disclosure: A[str, F("公开属性", Choice(v.DISCLOSURE), help=("事项未写公开属性时的默认值", "default of its issues"))] = ""
     enterprise_display: A[str, F("企业显示", Choice(v.ENTERPRISE_DISPLAY), help=("默认隐名", "default of its issues"))] = "masked"
     signs: A[bool, F("使用签收", BOOL, help=("交办后是否需要签收", "whether units sign for assignments"))] = False
+    duties: A[bool, F("责任清单", BOOL, help=("是否列出问题清单与责任清单", "whether problems and responsibilities are listed side by side"))] = False
+    evidence: A[bool, F("销号须附佐证", BOOL, help=("销号的事项是否须有附件", "whether a cleared issue must have an attachment"))] = False
     clearable: A[
         tuple[str, ...],
         F("可销号结果", ListOf(Choice(v.OUTCOME)), help=("哪些结果可以销号", "outcomes that may be cleared")),
@@ -389,6 +417,19 @@ class Enterprise(Record, frozen=True, kw_only=True, gc=False):
     township: A[str, F("乡镇街道", TEXT, help=("所在乡镇街道", "township"))] = ""
     grid: A[str, F("网格", TEXT, help=("所属网格", "grid"))] = ""
     key: A[bool, F("重点企业", BOOL, help=("是否重点企业", "key enterprise"))] = False
+    consent: A[
+        dt.date | None,
+        F("实名同意日期", DATE, help=("企业同意在服务团队名单中实名公开的日期", "day it agreed to be named among those a team serves")),
+    ] = None
+
+
+class Payment(Struct, frozen=True, kw_only=True, gc=False):
+    """How fast a policy's support was paid in a period."""
+
+    period: A[str, F("期间", TEXT, help=("如 2021年第三季度", "period"), example="2021年第三季度")]
+    enterprises: A[int, F("企业数", INT, help=("兑现企业家数", "how many enterprises were paid"))] = 0
+    amount: A[Decimal | None, F("金额", NUMBER, help=("兑现金额，万元", "amount in 10,000 yuan"))] = None
+    days: A[int, F("兑现天数", INT, help=("平均兑现天数，与承诺同一单位", "days taken on average, counted as promised"))] = 0
 
 
 class Policy(Record, frozen=True, kw_only=True, gc=False):
@@ -399,6 +440,7 @@ class Policy(Record, frozen=True, kw_only=True, gc=False):
     issuer: A[str, F("发布单位", Ref("unit"), "发文机关", help=("发布单位", "issuing unit"))] = ""
     level: A[str, F("层级", TEXT, help=("如 市级、经开区", "level"))] = ""
     number: A[str, F("文号", TEXT, help=("发文字号", "number"))] = ""
+    type: A[str, F("类型", Ref("policy_type"), "政策类型", help=("分类表中的政策类型", "type of the taxonomy"))] = ""
     published: A[dt.date | None, F("发布日期", DATE, help=("发布日期", "day of publication"))] = None
     validity: A[str, F("有效性", Choice(v.VALIDITY), help=("有效、失效、废止", "validity"))] = "valid"
     opens: A[dt.date | None, F("申报开始", DATE, help=("申报开始日期", "first day of applications"))] = None
@@ -418,6 +460,11 @@ class Policy(Record, frozen=True, kw_only=True, gc=False):
         tuple[str, ...],
         F("相关类别", ListOf(Ref("category")), help=("有助于解决哪几类问题", "categories it helps with")),
     ] = ()
+    industries: A[tuple[str, ...], F("适用行业", ListOf(Ref("industry")), "行业", help=("不写则不限行业", "any industry if not said"))] = ()
+    sizes: A[tuple[str, ...], F("适用规模", ListOf(Choice(v.SIZE)), "规模", help=("不写则不限规模", "any size if not said"))] = ()
+    places: A[tuple[str, ...], F("适用地区", ListOf(Ref("place")), "地区", help=("不写则全域适用", "everywhere if not said"))] = ()
+    promise: A[Duration | None, F("承诺兑现时限", DURATION, "兑现时限", help=("承诺多久兑现", "time promised for payment"))] = None
+    payments: A[tuple[Payment, ...], F("兑现情况", Nested(Payment), help=("各期实际兑现", "what was paid, by period"))] = ()
     tags: A[tuple[str, ...], F("标签", ListOf(TEXT), help=("便于查找的标签", "tags"))] = ()
 
 
@@ -430,12 +477,15 @@ class Named(Record, frozen=True, kw_only=True, gc=False):
 
 
 class Taxonomy(Record, frozen=True, kw_only=True, gc=False):
-    """The open lists: categories, channels, industries, parks, each in its order of display."""
+    """The open lists, each in its order of display."""
 
     categories: A[tuple[Named, ...], F("类别", Nested(Named), help=("问题类别", "categories"))] = ()
     channels: A[tuple[Named, ...], F("渠道", Nested(Named), help=("受理渠道", "channels"))] = ()
     industries: A[tuple[Named, ...], F("行业", Nested(Named), help=("行业", "industries"))] = ()
     parks: A[tuple[Named, ...], F("园区", Nested(Named), help=("园区", "parks"))] = ()
+    places: A[tuple[Named, ...], F("地区", Nested(Named), help=("地区", "places"))] = ()
+    policy_types: A[tuple[Named, ...], F("政策类型", Nested(Named), help=("政策类型", "types of policies"))] = ()
+    project_ledgers: A[tuple[Named, ...], F("项目台账", Nested(Named), help=("项目台账", "ledgers of projects"))] = ()
 
 
 class Intake(Struct, frozen=True, kw_only=True, gc=False):
@@ -469,6 +519,7 @@ class Sections(Struct, frozen=True, kw_only=True, gc=False):
     warnings: A[str, F("预警", Choice(v.AUDIENCE), help=("预警看板", "board of warnings"))] = "public"
     supervision: A[str, F("督办", Choice(v.AUDIENCE), help=("预警看板上的督办清单", "formal acts on the board of warnings"))] = "public"
     quality: A[str, F("数据质量", Choice(v.AUDIENCE), "数据质量自查", help=("数据质量自查", "data quality"))] = "internal"
+    evaluations: A[str, F("企业评价", Choice(v.AUDIENCE), help=("企业对单位、岗位的评价；默认不设", "evaluations; off by default"))] = "off"
 
 
 class RankingRule(Struct, frozen=True, kw_only=True, gc=False):
@@ -480,8 +531,19 @@ class RankingRule(Struct, frozen=True, kw_only=True, gc=False):
     )
 
 
+class EvaluationRule(Struct, frozen=True, kw_only=True, gc=False):
+    """When evaluations are shown, and how those of several sources are put together."""
+
+    minimum: A[int, F("最少票数", INT, help=("少于此数的评价不显示结果", "evaluations with fewer answers show no result"))] = 10
+    weights: A[Mapping[str, str], F("权重", TextMap(), help=("各评价来源的权重", "weight of each source"))] = field(default_factory=dict)
+
+
 class Scope(Struct, frozen=True, kw_only=True, gc=False):
-    """Which issues a figure is about: all where nothing is said."""
+    """Which records a figure is about: all where nothing is said."""
+
+    programme: A[str, F("工作机制", Ref("programme"), help=("哪个工作机制", "programme"))] = ""
+    series: A[str, F("系列", Ref("series"), "活动", help=("哪个系列的活动", "series of sessions"))] = ""
+    service: A[str, F("服务方式", Choice(v.SERVICE), help=("哪种服务团队", "kind of service team"))] = ""
 
     ledger: A[str, F("台账", Ref("ledger"), help=("哪本台账", "ledger"))] = ""
     unit: A[str, F("单位", Ref("unit"), "主办单位", help=("哪个单位", "unit"))] = ""
@@ -556,10 +618,11 @@ class Portal(Record, frozen=True, kw_only=True, gc=False):
     workdays: A[tuple[CalendarYear, ...], F("工作日历", Nested(CalendarYear), help=("本地放假上班安排", "days off and worked"))] = ()
     sections: A[tuple[Sections, ...], F("栏目", Nested(Sections), help=("各栏目公开、内部或不设", "who sees which section"))] = ()
     ranking: A[tuple[RankingRule, ...], F("排名规则", Nested(RankingRule), help=("名次怎样排", "how units are placed"))] = ()
+    evaluation: A[tuple[EvaluationRule, ...], F("评价规则", Nested(EvaluationRule), help=("评价怎样公布", "how evaluations are shown"))] = ()
 
 
 #: Every kind of record.
 ALL = (
-    Portal, Intake, Sections, RankingRule, CalendarYear, Unit, Post, Enterprise, Taxonomy, Named, Policy, Ledger, LimitRule, WarningRule,
-    Issue, Event, Support, Claim, Scope, Reported, Published, Frozen,
+    Portal, Intake, Sections, RankingRule, EvaluationRule, CalendarYear, Unit, Post, Enterprise, Taxonomy, Named, Policy, Payment, Ledger, LimitRule, WarningRule,
+    Issue, Event, Support, Result, Attachment, Claim, Scope, Reported, Published, Frozen,
 )  # fmt: skip

@@ -10,8 +10,8 @@ import msgspec
 from taizhang.vocabulary import Vocabulary
 
 # What a scalar is read as. Every YAML scalar arrives as text; these alone give it a type.
-TEXT, MARKDOWN, ID, DATE, TIME, DURATION, BOOL, INT, TELEPHONE = (
-    "text", "markdown", "id", "date", "time", "duration", "bool", "int", "telephone",
+TEXT, MARKDOWN, ID, DATE, TIME, DURATION, BOOL, INT, NUMBER, TELEPHONE = (
+    "text", "markdown", "id", "date", "time", "duration", "bool", "int", "number", "telephone",
 )  # fmt: skip
 
 

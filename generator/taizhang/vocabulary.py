@@ -193,3 +193,91 @@ AUDIENCE = Vocabulary(
         Term("off", "不设", "Off", ("不显示", "关闭")),
     ),
 )
+
+CADENCE = Vocabulary(
+    "cadence",
+    (
+        Term("weekly", "每周", "Weekly", ("每周一次",)),
+        Term("fortnightly", "每半月", "Fortnightly", ("半月", "每两周", "半月一次")),
+        Term("monthly", "每月", "Monthly", ("每月一次",)),
+        Term("quarterly", "每季度", "Quarterly", ("每季",)),
+        Term("irregular", "不定期", "As needed"),
+    ),
+)
+
+SERVICE = Vocabulary(
+    "service",
+    (
+        Term("chief", "首席服务官", "Chief service officer", ("领导包联", "包联服务")),
+        Term("resident", "驻企干部", "Resident officers", ("驻企服务",)),
+        Term("commissioner", "特派员", "Commissioners", ("服务特派员",)),
+        Term("specialist", "服务专员", "Service specialists"),
+        Term("task_force", "工作专班", "Task force", ("专班", "专项服务团队")),
+        Term("grid", "企业网格", "Enterprise grid", ("网格",)),
+        Term("experts", "专家服务团", "Expert team", ("专家团队",)),
+        Term("secondment", "跟班学习", "Enterprise staff seconded to units", ("互挂",)),
+        Term("agent", "帮办代办", "Agents for formalities", ("代办",)),
+    ),
+)
+
+TASK = Vocabulary(
+    "task",
+    (
+        Term("problem", "解决问题", "Problem solved"),
+        Term("policy", "对接政策", "Policy matched"),
+        Term("workday", "一线工作", "Working day on the line", ("一线工作日",)),
+        Term("suggestion", "合理建议", "Suggestion made", ("建议", "合理化建议")),
+        Term("report", "调研报告", "Report written", ("报告",)),
+    ),
+)
+
+PARTY = Vocabulary(
+    "party",
+    (
+        Term("leader", "分管领导", "Leader in charge", ("责任领导",)),
+        Term("department", "职能部门", "Department concerned", ("相关部门",)),
+        Term("responsible", "责任单位", "Unit responsible", ("项目单位",)),
+    ),
+)
+
+SLIP_KIND = Vocabulary(
+    "slip_kind",
+    (
+        Term("ordinary", "交办单", "Assignment slip"),
+        Term("tripartite", "三方交办", "Assignment to three parties", ("三方交办单",)),
+    ),
+)
+
+SIDE = Vocabulary(
+    "side",
+    (
+        Term("supply", "供给", "Supply"),
+        Term("demand", "需求", "Demand"),
+    ),
+)
+
+FACTOR = Vocabulary(
+    "factor",
+    (
+        Term("land", "用地", "Land", ("土地",)),
+        Term("energy", "用能", "Energy", ("能耗", "能源")),
+        Term("funds", "资金", "Funds"),
+        Term("people", "用工", "People", ("人才", "人力")),
+        Term("other", "其他", "Other"),
+    ),
+)
+
+#: What handling brought about. Money is in 万元 (10,000 yuan).
+RESULT = Vocabulary(
+    "result",
+    (
+        Term("financing", "融资到位", "Financing arranged", ("融资",)),
+        Term("credit", "新增授信", "Credit lines", ("授信",)),
+        Term("paid", "兑现资金", "Support paid", ("奖补资金", "拨付资金")),
+        Term("arrived", "到位资金", "Project funds arrived", ("项目资金到位",)),
+        Term("saving", "减负金额", "Costs saved", ("节省成本",)),
+        Term("land", "协调用地", "Land arranged (mu)", ("用地",)),
+        Term("hires", "协调用工", "Workers found", ("招工",)),
+        Term("housing", "协调住房", "Workers housed", ("住房",)),
+    ),
+)

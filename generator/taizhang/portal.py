@@ -20,24 +20,11 @@ from taizhang.registers import Cause, Evaluation, Programme, Project, Resource, 
 from taizhang.source import Tree, read_source
 from taizhang.workdays import Calendar
 
-#: Kinds of record that stand as lists in a file, or in any number of files of a folder: where, and the record.
-#: The kind is the name of the Portal's field without its plural s.
-_LISTS: Mapping[str, tuple[str, type[records.Record]]] = {
-    "unit": ("units.yml", Unit),
-    "post": ("posts.yml", Post),
-    "enterprise": ("enterprises.yml", Enterprise),
-    "programme": ("programmes", Programme),
-    "series": ("series.yml", Series),
-    "session": ("sessions", Session),
-    "slip": ("slips", Slip),
-    "team": ("teams", Team),
-    "cause": ("causes", Cause),
-    "project": ("projects", Project),
-    "resource": ("resources", Resource),
-    "evaluation": ("evaluations", Evaluation),
-    "policy": ("policies", Policy),
-    "claim": ("claims", Claim),
-}
+#: Kinds of record that stand as lists, in one file or in the files of a folder, both named as the Portal's field.
+_LISTS: Mapping[str, type[records.Record]] = {
+    "unit": Unit, "post": Post, "enterprise": Enterprise, "programme": Programme, "series": Series, "session": Session, "slip": Slip,
+    "team": Team, "cause": Cause, "project": Project, "resource": Resource, "evaluation": Evaluation, "policy": Policy, "claim": Claim,
+}  # fmt: skip
 #: The lists of the taxonomy by kind.
 _TAXONOMY = {
     "category": "categories", "channel": "channels", "industry": "industries", "park": "parks", "place": "places",
@@ -110,7 +97,7 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
     """Return the portal of `content` and every problem of reading it; what could be read is in the portal."""
     files = _Files(content)
     trees = {kind: files.read(content.folder / f"{kind}.yml") for kind in ("portal", "taxonomy")}
-    lists = {kind: files.lists(where) for kind, (where, _) in _LISTS.items()}
+    lists = {kind: files.lists(attribute(kind)) for kind in _LISTS}
     for folder in files.without_ledger():
         files.problems.append(Problem(content.name(folder / "ledger.yml"), "missing_ledger", line=1, column=1))
     ledger_files = [(path.parent, tree, name) for path, tree, name in files.each("ledgers/*/ledger.yml")]
@@ -127,7 +114,7 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
     taxonomy = taxonomy or Taxonomy()
 
     found: dict[str, dict[str, Any]] = {}
-    for kind, (_, record) in _LISTS.items():
+    for kind, record in _LISTS.items():
         known: dict[str, Any] = {}
         for tree, name in lists[kind]:
             items, faults = reader.read_list(tree, record, name)
@@ -243,10 +230,10 @@ class _Files:
         self.problems += problems
         return tree, self.content.name(path)
 
-    def lists(self, where: str) -> list[tuple[Tree | None, str]]:
-        """Return the trees, with their names, of a file, or of all files of a folder."""
-        path = self.content.folder / where
-        return [self.read(path)] if path.suffix else [self.read(one) for one in self.paths(path)]
+    def lists(self, name: str) -> list[tuple[Tree | None, str]]:
+        """Return the trees, with their files' names, of the file `name`.yml and of the files of the folder `name`."""
+        folder = self.content.folder
+        return [self.read(path) for path in (folder / f"{name}.yml", *self.paths(folder / name))]
 
     def each(self, pattern: str) -> Iterator[tuple[Path, Tree | None, str]]:
         """Yield the files of a pattern in order."""
@@ -285,7 +272,7 @@ _NAME_FIELDS = ("id", "name", "title", "short", "former", "also")
 def _names(lists: Mapping[str, Sequence[tuple[Tree | None, str]]], taxonomy: Tree | None, ledgers: Sequence[Tree | None]) -> dict[str, Names]:
     names = {
         kind: _names_of([item for tree, _ in lists[kind] if isinstance(tree, list) for item in tree], record)
-        for kind, (_, record) in _LISTS.items()
+        for kind, record in _LISTS.items()
     }
     table = schema.names(Taxonomy)
     sections = {table[k].name: v for k, v in taxonomy.items() if k in table} if isinstance(taxonomy, dict) else {}

@@ -54,7 +54,7 @@ def check(content: Content, now: dt.date, as_of: dt.date | None = None) -> Check
     """Return the checked portal of `content`. Raises ContentError with every problem, positions looked up."""
     with collector_paused():
         portal, problems = read_portal(content)
-        problems += check_rules(portal, now)
+        problems += check_rules(portal, now, content.attachments)
     if not any(problem.code in _UNREAD for problem in problems):  # else a file could not be read, and what it holds is not known
         problems += _prose_problems(content, portal, min(as_of or now, now))
     if problems:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from taizhang.counts import COUNTED, COUNTS, MONEY, Item, in_programme, money, total
 from taizhang.facts import Facts
 from taizhang.indicators import INDICATOR, INDICATORS, Rate, Row, Value, evaluate, members
 from taizhang.periods import parse_period
@@ -17,7 +18,7 @@ from taizhang.tallies import ALL
 
 _CLAIMED = re.compile(
     r"(?P<before>约|超过|超|逾)?\s*(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(?P<more>余|多)?\s*(?P<scale>万|亿)?\s*(?P<unit>%)?"
-    r"\s*(?:件次|[件个家项条次天])?\s*(?P<after>余|多|以上)?\s*(?:件次|[件个家项条次天])?",
+    r"\s*(?:件次|[件个家项条次天人元亩期名套张])?\s*(?P<after>余|多|以上)?\s*(?:件次|[件个家项条次天人元亩期名套张])?",
 )
 _QUALIFIERS = {"约": "about", "超": "above", "超过": "above", "逾": "above", "余": "more", "多": "more", "以上": "least"}
 _SCALES = {None: 1, "万": 10**4, "亿": 10**8}
@@ -75,7 +76,7 @@ def _last_digit(number: Decimal) -> Decimal:
 class Proof(NamedTuple):
     """One published value beside what the records say: `key` is how the claim spells the indicator `name`.
 
-    `rows` are the records it counts, `base` all in its scope.
+    `rows` are the issues it counts, `base` all in its scope; a count of a register has `items` instead.
     """
 
     claim: Claim
@@ -87,6 +88,7 @@ class Proof(NamedTuple):
     as_of: dt.date
     rows: Sequence[Row]
     base: Sequence[Row]
+    items: Sequence[Item] = ()
 
 
 Proofs = Sequence[Proof]
@@ -115,10 +117,15 @@ def _prove(claim: Claim, portal: Portal, facts: Facts, as_of: dt.date) -> Iterat
     rows = rows_of(known, scope)
     cut = known.cuts.get(scope.ledger, known.as_of)
     for key, expected in claim.expect.items():
-        id_ = INDICATOR.by_spelling[key]
-        value = evaluate(id_, rows)
-        holds = parse_claimed(expected).holds(value.amount)
-        yield Proof(claim, key, id_, expected, value, holds, min(day or cut, cut), members(id_, rows), rows)
+        claimed, on = parse_claimed(expected), min(day or cut, cut)
+        if id_ := INDICATOR.by_spelling.get(key):
+            value = evaluate(id_, rows)
+            yield Proof(claim, key, id_, expected, value, claimed.holds(value.amount), on, members(id_, rows), rows)
+        else:
+            id_ = COUNTED.by_spelling[key]
+            items = list(COUNTS[id_].items(known, scope))
+            amount = total(items)
+            yield Proof(claim, key, id_, expected, Value(id_, amount, int(amount)), claimed.holds(amount), on, (), (), items)
 
 
 def rows_of(facts: Facts, scope: Scope) -> list[Row]:
@@ -133,6 +140,7 @@ def rows_of(facts: Facts, scope: Scope) -> list[Row]:
         row
         for row in rows
         if (not scope.ledger or row.case.issue.ledger == scope.ledger)
+        and in_programme(scope, facts.portal.ledgers[row.case.issue.ledger].programme)
         and (not scope.category or row.case.issue.category == scope.category)
         and (not scope.channel or row.case.issue.channel == scope.channel)
         and (not scope.tier or row.case.now.tier == scope.tier)
@@ -148,39 +156,55 @@ def claim_problems(proofs: Proofs) -> Iterator[Problem]:
         if proof.holds:
             continue
         claim, value = proof.claim, proof.value
-        of = hint("fraction", fraction(value)) if isinstance(INDICATORS[proof.name], Rate) and value.denominator else ""
+        of = hint("fraction", fraction(value)) if is_rate(value) and value.denominator else ""
         values = {
-            "id": claim.id, "indicator": hint("term", "indicator", proof.name), "found": proof.expected,
+            "id": claim.id, "indicator": hint("term", vocabulary_of(proof.name), proof.name), "found": proof.expected,
             "computed": amount_text(value), "fraction": of, "as_of": proof.as_of.isoformat(), "hint": _suspects(proof),
         }  # fmt: skip
         yield Problem(claim.origin.file, "claim_differs", values, (claim.origin.at, "expect", proof.key))
 
 
+def vocabulary_of(name: str) -> str:
+    """Return the vocabulary that names an indicator of issues, or a count of a register."""
+    return "indicator" if name in INDICATORS else "counted"
+
+
+def is_rate(value: Value) -> bool:
+    """Tell whether `value` is a rate."""
+    return isinstance(INDICATORS.get(value.indicator), Rate)
+
+
 def amount_text(value: Value) -> str:
-    """Return the amount as it is published: rates with their sign, nothing as a dash."""
+    """Return the amount as it is published: rates with their sign, money in 万元 or 亿元, nothing as a dash."""
     if value.amount is None:
         return "—"
-    return f"{value.amount}%" if isinstance(INDICATORS[value.indicator], Rate) else f"{value.amount:f}"
+    if value.indicator in MONEY:
+        return money(value.amount)
+    return f"{value.amount}%" if is_rate(value) else f"{value.amount:f}"
 
 
 def fraction(value: Value) -> str:
     """Return numerator and denominator, or the number itself."""
-    return f"{value.numerator}/{value.denominator}" if isinstance(INDICATORS[value.indicator], Rate) else f"{value.numerator}"
+    return f"{value.numerator}/{value.denominator}" if is_rate(value) else amount_text(value)
 
 
 def _suspects(proof: Proof) -> str:
-    """Return the issues to look at first, most recently changed first.
+    """Return the records to look at first, most recently changed first.
 
-    Too few counted: those of the scope that are not; too many: those that are.
+    Too few counted: the issues of the scope that are not; too many: those that are.
     """
     claimed = parse_claimed(proof.expected)
+    if proof.name in COUNTS:
+        return _listed([item.id for item in proof.items], "counted")
     counted = {row.case.issue.id for row in proof.rows}
     is_short = proof.value.amount is None or proof.value.amount < claimed.number
     indicator = INDICATORS[proof.name]
     base = members(indicator.of, proof.base) if isinstance(indicator, Rate) else proof.base
     rows = [row for row in base if row.case.issue.id not in counted] if is_short else list(proof.rows)
     ids = list(dict.fromkeys(row.case.issue.id for row in sorted(rows, key=lambda row: row.case.changed, reverse=True)))
-    if not ids:
-        return ""
+    return _listed(ids, "not_counted" if is_short else "counted")
+
+
+def _listed(ids: Sequence[str], code: str) -> str:
     more = f"… ({len(ids)})" if len(ids) > _TOLD else ""
-    return hint("not_counted" if is_short else "counted", "、".join(ids[:_TOLD]) + more)
+    return hint(code, "、".join(ids[:_TOLD]) + more) if ids else ""

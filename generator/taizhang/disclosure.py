@@ -6,12 +6,13 @@ is every reference to a record that is not published.
 """
 
 import datetime as dt
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from operator import attrgetter
 
 from taizhang import portal as portals
 from taizhang import schema
+from taizhang.known import public_attachments, public_registers
 from taizhang.lifecycle import EVENTS
 from taizhang.markup import drop_references
 from taizhang.portal import Portal
@@ -49,14 +50,27 @@ def public(portal: Portal, as_of: dt.date) -> Portal:
     known = {issue.id for issue in issues}
     hidden = {issue.id for issue in portal.issues} - known
     ledgers = {id_: ledger for id_, ledger in portal.ledgers.items() if any(issue.ledger == id_ for issue in issues)}
+    registers, shown = public_registers(portal, as_of, known, policies, _masked(portal, known))
     return replace(
         portal,
-        enterprises=enterprises,
+        **registers,
+        enterprises={**shown, **enterprises},
         ledgers=ledgers,
         policies=policies,
         published={id_: period for id_, period in portal.published.items() if period.as_of <= as_of},
-        issues=[_with_known_references(issue, known, hidden, policies) for issue in issues],
+        issues=[_with_known_references(issue, known, hidden, policies, registers) for issue in issues],
     )
+
+
+def _masked(portal: Portal, known: Container[str]) -> set[tuple[str, str]]:
+    """Return the pairs of team and enterprise of which a published issue hides the name: the team must not tell it."""
+    return {
+        (team, issue.enterprise)
+        for issue in portal.issues
+        if issue.enterprise and issue.id in known and display(issue, portal.ledgers[issue.ledger]) != "named"
+        for team in (issue.team, *(event.task_force for event in issue.timeline))
+        if team
+    }
 
 
 _INTERNAL_ISSUE = dict.fromkeys(schema.internal_names(Issue), "")
@@ -74,7 +88,8 @@ def _public_issue(
                      timeline=(bare,), origin=issue.origin)  # fmt: skip
     timeline = tuple(_public_event(event) for event in issue.timeline if event.date <= cut and _is_public_event(event))
     shown = _shown_enterprise(issue, ledger, portal, enterprises)
-    changed: Issue = schema.replace(issue, timeline=timeline, enterprise=shown, consent=None, **_INTERNAL_ISSUE)
+    changed: Issue = schema.replace(issue, timeline=timeline, enterprise=shown, consent=None,
+                                    attachments=public_attachments(issue.attachments), **_INTERNAL_ISSUE)  # fmt: skip
     return changed
 
 
@@ -83,8 +98,8 @@ def _is_public_event(event: Event) -> bool:
 
 
 def _public_event(event: Event) -> Event:
-    if any(getattr(event, name) for name in _INTERNAL_EVENT):
-        cleaned: Event = schema.replace(event, **_INTERNAL_EVENT)
+    if event.attachments or any(getattr(event, name) for name in _INTERNAL_EVENT):
+        cleaned: Event = schema.replace(event, attachments=public_attachments(event.attachments), **_INTERNAL_EVENT)
         return cleaned
     return event
 
@@ -107,8 +122,20 @@ def _shown_enterprise(issue: Issue, ledger: Ledger, portal: Portal, shown: dict[
     return key
 
 
-def _with_known_references(issue: Issue, known: set[str], hidden: set[str], policies: Container[str]) -> Issue:
+#: What issues and their events name of the registers.
+_NAMED = (("session", "sessions"), ("team", "teams"), ("cause", "causes"), ("project", "projects"))
+_NAMED_BY_EVENTS = (("slip", "slips"), ("task_force", "teams"))
+
+
+def _with_known_references(
+    issue: Issue, known: set[str], hidden: set[str], policies: Container[str], registers: Mapping[str, Container[str]],
+) -> Issue:  # fmt: skip
     changes: dict[str, object] = {}
+    for name, register in _NAMED:
+        if (id_ := getattr(issue, name)) and id_ not in registers[register]:
+            changes[name] = ""
+    if issue.follows and issue.follows not in known:
+        changes["follows"] = ""
     if not all(id_ in policies for id_ in issue.policies):
         changes["policies"] = tuple(id_ for id_ in issue.policies if id_ in policies)
     if "[[" in issue.description:
@@ -117,15 +144,21 @@ def _with_known_references(issue: Issue, known: set[str], hidden: set[str], poli
         changes["related"] = tuple(id_ for id_ in issue.related if id_ in known)
     if issue.part_of and issue.part_of not in known:
         changes["part_of"] = ""
-    if any(event.into and event.into not in known for event in issue.timeline):
-        changes["timeline"] = tuple(
-            schema.replace(event, into="") if event.into and event.into not in known else event for event in issue.timeline
-        )
+    if any(event.into or event.slip or event.task_force for event in issue.timeline):
+        changes["timeline"] = tuple(_event_with_known_references(event, known, registers) for event in issue.timeline)
     changed: Issue = schema.replace(issue, **changes) if changes else issue
     return changed
 
 
-_EVENT_TEXTS = ("note", "reason", "basis", "to", "task_force", "number", "slip")
+def _event_with_known_references(event: Event, known: set[str], registers: Mapping[str, Container[str]]) -> Event:
+    changes = {name: "" for name, register in _NAMED_BY_EVENTS if (id_ := getattr(event, name)) and id_ not in registers[register]}
+    if event.into and event.into not in known:
+        changes["into"] = ""
+    changed: Event = schema.replace(event, **changes) if changes else event
+    return changed
+
+
+_EVENT_TEXTS = ("note", "reason", "basis", "to", "number")
 _event_texts = attrgetter(*_EVENT_TEXTS)
 
 

@@ -19,6 +19,7 @@ class Facts:
         self.cases: list[Case] = fold_cases(portal, as_of)
         self.cuts = {id_: cut(portal, id_, as_of) for id_ in portal.ledgers}
         self._past: dict[dt.date, Facts] = {}
+        self._by: dict[str, dict[str, list[Case]]] = {}
         #: The day up to which the portal shows anything.
         self.as_of = max(self.cuts.values(), default=as_of)
 
@@ -60,6 +61,37 @@ class Facts:
             if case.issue.part_of:
                 parts.setdefault(case.issue.part_of, []).append(case)
         return parts
+
+    @cached_property
+    def on_slip(self) -> dict[str, list[Case]]:
+        """The cases on each slip, by its id: those whose assignment names it."""
+        found: dict[str, list[Case]] = {}
+        for case in self.groups.all.cases:
+            for id_ in dict.fromkeys(event.slip for event in case.issue.timeline if event.slip):
+                found.setdefault(id_, []).append(case)
+        return found
+
+    @cached_property
+    def of_team(self) -> dict[str, list[Case]]:
+        """The cases of each team, by its id: those it found or follows, and those assigned to it."""
+        found: dict[str, list[Case]] = {}
+        for case in self.groups.all.cases:
+            names = (case.issue.team, *(event.task_force for event in case.issue.timeline))
+            for id_ in dict.fromkeys(name for name in names if name):
+                found.setdefault(id_, []).append(case)
+        return found
+
+    def by(self, field: str) -> dict[str, list[Case]]:
+        """Return the cases by what their `field` names: session, cause, project, policies."""
+        if field not in self._by:
+            found: dict[str, list[Case]] = {}
+            for case in self.groups.all.cases:
+                named = getattr(case.issue, field)
+                for id_ in (named,) if isinstance(named, str) else named:
+                    if id_:
+                        found.setdefault(id_, []).append(case)
+            self._by[field] = found
+        return self._by[field]
 
     def week(self, case: Case) -> Period:
         """Return the week that the cut of a case's ledger lies in."""

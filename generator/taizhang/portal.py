@@ -92,6 +92,11 @@ class Content:
         """The folder of staff's prose."""
         return self.folder / "pages"
 
+    @property
+    def attachments(self) -> Path:
+        """The folder of attached files."""
+        return self.folder / "attachments"
+
 
 def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
     """Return the portal of `content` and every problem of reading it; what could be read is in the portal."""
@@ -192,6 +197,11 @@ def cut(portal: Portal, ledger: str, as_of: dt.date) -> dt.date:
     """Return the day up to which the events of `ledger` are known in a build as of `as_of`."""
     own = portal.ledgers[ledger].as_of
     return min(own, as_of) if own else as_of
+
+
+def programme_cut(portal: Portal, programme: str, as_of: dt.date) -> dt.date:
+    """Return the day up to which a programme's registers are known: that of its ledgers, or `as_of` where it has none."""
+    return max((cut(portal, id_, as_of) for id_, ledger in portal.ledgers.items() if programme and ledger.programme == programme), default=as_of)
 
 
 def reader_of(portal: Portal) -> Reader:

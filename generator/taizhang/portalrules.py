@@ -5,13 +5,14 @@ import re
 from collections.abc import Callable, Iterator
 
 from taizhang import schema
-from taizhang.claims import is_arithmetic, parse_claimed, scope_of
+from taizhang.claims import is_arithmetic, parse_claimed, scope_of, vocabulary_of
+from taizhang.counts import COUNTED, COUNTS
 from taizhang.indicators import INDICATOR, INDICATORS, RATES, Count, Rate
 from taizhang.periods import Period, parse_period
 from taizhang.portal import Portal
 from taizhang.problems import Problem, hint, suggestion
 from taizhang.reading import nearest
-from taizhang.records import Policy
+from taizhang.records import Policy, Scope
 
 
 def check_settings(portal: Portal, today: dt.date) -> Iterator[Problem]:
@@ -60,20 +61,23 @@ def claims_can_be_reckoned(portal: Portal, today: dt.date) -> Iterator[Problem]:
         if not claim.expect and not claim.reported:
             yield Problem(file, "claim_empty", {"id": claim.id}, (at,))
         for name, value in claim.expect.items():
-            if name not in INDICATOR.by_spelling:
-                near = suggestion(nearest(name, INDICATOR.by_spelling))
+            if name not in INDICATOR.by_spelling and name not in COUNTED.by_spelling:
+                near = suggestion(nearest(name, (*INDICATOR.by_spelling, *COUNTED.by_spelling)))
                 yield Problem(file, "unknown_indicator", {"found": name, "hint": near}, (at, "expect", name), on_key=True)
                 continue
-            id_ = INDICATOR.by_spelling[name]
-            if is_arithmetic(value):
+            id_ = INDICATOR.by_spelling.get(name) or COUNTED.by_spelling[name]
+            if stray := _stray_scope(id_, scope):
+                values = {"indicator": hint("term", vocabulary_of(id_), id_), "key": hint("key", *_labels(stray))}
+                yield Problem(file, "claim_scope", values, (at, "expect", name))
+            elif is_arithmetic(value):
                 yield Problem(file, "claim_arithmetic", {"found": value}, (at, "expect", name))
             elif not _is_claimed(value):
                 yield Problem(file, "bad_claimed", {"found": value}, (at, "expect", name))
-            elif isinstance(count := INDICATORS[id_], Count) and count.basis == "stock" and _ending_period(scope.period) is None:
+            elif isinstance(count := INDICATORS.get(id_), Count) and count.basis == "stock" and _ending_period(scope.period) is None:
                 yield Problem(file, "claim_needs_period", {"indicator": hint("term", "indicator", id_)}, (at, "expect", name))
-            elif (parse_claimed(value).unit == "%") != isinstance(INDICATORS[id_], Rate):
-                code = "claim_needs_percent" if isinstance(INDICATORS[id_], Rate) else "claim_no_percent"
-                yield Problem(file, code, {"found": value, "indicator": hint("term", "indicator", id_)}, (at, "expect", name))
+            elif (parse_claimed(value).unit == "%") != isinstance(INDICATORS.get(id_), Rate):
+                code = "claim_needs_percent" if id_ in INDICATORS and isinstance(INDICATORS[id_], Rate) else "claim_no_percent"
+                yield Problem(file, code, {"found": value, "indicator": hint("term", vocabulary_of(id_), id_)}, (at, "expect", name))
         for index, reported in enumerate(claim.reported):
             if is_arithmetic(reported.value):
                 yield Problem(file, "claim_arithmetic", {"found": reported.value}, (at, "reported", index, "value"))
@@ -114,6 +118,18 @@ RULES: tuple[Callable[[Portal, dt.date], Iterator[Problem]], ...] = (
     published_periods_are_plausible,
     rankings_have_weights,
 )
+
+
+def _stray_scope(id_: str, scope: Scope) -> str:
+    """Return the part of a claim's scope that a count of a register, or an indicator of issues, cannot be limited by."""
+    given = [name for name in Scope.__struct_fields__ if getattr(scope, name)]
+    known = COUNTS[id_].scopes if id_ in COUNTS else set(Scope.__struct_fields__) - {"series", "service"}
+    return next((name for name in given if name not in known), "")
+
+
+def _labels(name: str) -> tuple[str, str]:
+    field = schema.names(Scope)[name]
+    return field.zh, field.name
 
 
 def _ending_period(text: str) -> Period | None:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from taizhang.claims import Proof, amount_text, fraction, scope_of
+from taizhang.claims import Proof, amount_text, fraction, scope_of, vocabulary_of
+from taizhang.counts import COUNTS
 from taizhang.figures import sheet
 from taizhang.indicators import INDICATORS, Count, Policies, Rate
 from taizhang.periods import parse_period
@@ -67,7 +68,7 @@ def proven(site: Site, id_: str, proofs: Sequence[Proof]) -> ProvenClaim:
         as_of = site.say("as_of_text", as_of=as_of, text=claim.as_of_text)
     lines = [
         ProvenLine(
-            proof.name, site.terms["indicator"][proof.name], proof.expected, amount_text(proof.value), links(site, proof),
+            proof.name, site.terms[vocabulary_of(proof.name)][proof.name], proof.expected, amount_text(proof.value), links(site, proof),
             site.t.holds if proof.holds else site.t.differs,
         )
         for proof in proofs
@@ -80,13 +81,16 @@ def proven(site: Site, id_: str, proofs: Sequence[Proof]) -> ProvenClaim:
 def scope_in_words(site: Site, id_: str) -> str:
     """Return what a claim is about."""
     scope = scope_of(site.portal.claims[id_])
-    said = [site.scope(f"{kind}.{key}") for kind in ("ledger", "unit", "category", "channel", "tier") if (key := getattr(scope, kind))]
+    kinds = ("programme", "series", "service", "ledger", "unit", "category", "channel", "tier")
+    said = [site.scope(f"{kind}.{key}") for kind in kinds if (key := getattr(scope, kind))]
     said += [site.period(parse_period(scope.period))] if scope.period else []
     return site.separator.join(said) or site.t.whole_portal
 
 
 def links(site: Site, proof: Proof) -> list[Link]:
     """Return the number, or numerator and denominator, each leading to its records."""
+    if proof.name in COUNTS:
+        return [Link(amount_text(proof.value), f"{proof.claim.id}.{proof.name}.html" if proof.items else "")]
     indicator = INDICATORS[proof.name]
     names = [indicator.part, indicator.of] if isinstance(indicator, Rate) else [proof.name]
     address = common_sheet(site, proof) or f"{proof.claim.id}.html"
@@ -99,8 +103,8 @@ def links(site: Site, proof: Proof) -> list[Link]:
 def common_sheet(site: Site, proof: Proof) -> str:
     """Return the sheet that holds a proof's records; "" where its scope or its day has none of its own."""
     scope = scope_of(proof.claim)
-    given = [kind for kind in ("ledger", "unit", "category", "channel", "tier") if getattr(scope, kind)]
-    if len(given) > 1 or any(row.case.cut != site.cuts[row.case.issue.ledger] for row in proof.base):
+    given = [kind for kind in ("ledger", "unit", "category", "channel", "tier", "programme") if getattr(scope, kind)]
+    if "programme" in given or len(given) > 1 or any(row.case.cut != site.cuts[row.case.issue.ledger] for row in proof.base):
         return ""
     name = f"{given[0]}.{getattr(scope, given[0])}" if given else ALL
     period = parse_period(scope.period) if scope.period else None
@@ -114,7 +118,10 @@ def claim_sheets(site: Site) -> Iterator[tuple[str, Callable[[], View]]]:
     seen = set()
     for proof in site.proofs:
         claim = proof.claim
-        if claim.id not in seen and not common_sheet(site, proof):
+        if proof.name in COUNTS:
+            if proof.items:
+                yield f"{claim.id}.{proof.name}", partial(ItemsView, site, proof)
+        elif claim.id not in seen and not common_sheet(site, proof):
             seen.add(claim.id)
             yield (
                 claim.id,

@@ -565,7 +565,7 @@ class Reported(Struct, frozen=True, kw_only=True, gc=False):
 class Claim(Record, frozen=True, kw_only=True, gc=False):
     """Figures that were published and that each build reckons again from the records."""
 
-    id: A[str, F("编号", ID, help=("拼音或英文", "id"), example="jia-total")]
+    id: A[str, F("编号", ID, help=("拼音或英文", "id"), example="guilin-total")]
     title: A[str, F("名称", TEXT, "标题", help=("公布了什么", "title"))]
     scope: A[tuple[Scope, ...], F("范围", Nested(Scope), help=("数据所指的事项", "which issues"))] = ()
     as_of: A[dt.date | None, F("统计截至", DATE, "数据截至", help=("统计截至日期；不写随台账", "cut; else the ledger's"))] = None

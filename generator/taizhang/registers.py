@@ -33,6 +33,12 @@ VIEW = v.Vocabulary(
 )
 
 
+class Register(Record, frozen=True, kw_only=True, gc=False):
+    """What records of a register share. They are made to be published; one that is not must say so."""
+
+    disclosure: A[str, F("公开属性", Choice(v.DISCLOSURE), help=("不写则公开；不公开的写不予公开", "published unless it says otherwise"))] = ""
+
+
 class Batch(Struct, frozen=True, kw_only=True, gc=False):
     """One of the batches in which officers are sent."""
 
@@ -133,7 +139,7 @@ class Commitment(Struct, frozen=True, kw_only=True, gc=False):
     evidence: A[str, F("兑现情况", TEXT, "佐证", help=("怎样兑现", "how it was kept"))] = ""
 
 
-class Session(Record, frozen=True, kw_only=True, gc=False):
+class Session(Register, frozen=True, kw_only=True, gc=False):
     """One session of a series."""
 
     id: A[str, F("编号", ID, help=("拼音或英文", "id"), example="zhutiri-01")]
@@ -161,7 +167,7 @@ class Addressee(Struct, frozen=True, kw_only=True, gc=False):
     unit: A[str, F("单位", Ref("unit"), help=("单位", "unit"))] = ""
 
 
-class Slip(Record, frozen=True, kw_only=True, gc=False):
+class Slip(Register, frozen=True, kw_only=True, gc=False):
     """An assignment slip 交办单. Its problems are the issues whose 交办 names it."""
 
     id: A[str, F("编号", ID, help=("全站唯一", "unique in the portal"), example="d-2018-01")]
@@ -185,7 +191,7 @@ class TaskDone(Struct, frozen=True, kw_only=True, gc=False):
     note: A[str, F("说明", TEXT, help=("做了什么", "what was done"))] = ""
 
 
-class Team(Record, frozen=True, kw_only=True, gc=False):
+class Team(Register, frozen=True, kw_only=True, gc=False):
     """A service team: which post and units serve which enterprises, or work on which matter."""
 
     id: A[str, F("编号", ID, help=("拼音或英文", "id"), example="rongzi-zhuanban")]
@@ -208,7 +214,7 @@ class Team(Record, frozen=True, kw_only=True, gc=False):
     tasks: A[tuple[TaskDone, ...], F("任务完成", Nested(TaskDone), help=("任务完成情况", "tasks done"))] = ()
 
 
-class Cause(Record, frozen=True, kw_only=True, gc=False):
+class Cause(Register, frozen=True, kw_only=True, gc=False):
     """A cause 共性问题 that several issues share. They name it; none is listed here."""
 
     id: A[str, F("编号", ID, help=("拼音或英文", "id"), example="gongjiao-jiebo")]
@@ -237,7 +243,7 @@ class Update(Struct, frozen=True, kw_only=True, gc=False):
     text: A[str, F("情况", TEXT, "说明", help=("进展情况", "news"))]
 
 
-class Project(Record, frozen=True, kw_only=True, gc=False):
+class Project(Register, frozen=True, kw_only=True, gc=False):
     """A project with its plan. Its problems are the issues that name it."""
 
     id: A[str, F("编号", ID, help=("拼音或英文", "id"), example="w-p01")]
@@ -266,7 +272,7 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
     note: A[str, F("说明", TEXT, help=("对接情况", "remark"))] = ""
 
 
-class Resource(Record, frozen=True, kw_only=True, gc=False):
+class Resource(Register, frozen=True, kw_only=True, gc=False):
     """An entry of the two lists 两张清单: what government can supply, what enterprises and projects demand."""
 
     id: A[str, F("编号", ID, help=("拼音或英文", "id"), example="w-g01")]

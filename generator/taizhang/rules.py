@@ -1,24 +1,27 @@
 """The rules that issues keep: one function per rule, the rule as its docstring, all in one list."""
 
 import datetime as dt
+import pathlib
 import re
-import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
 from taizhang import disclosure
+from taizhang.attachments import faults
 from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
 from taizhang.limits import Limits
 from taizhang.markup import find_references
+from taizhang.personal import PERSONAL_NUMBER, mask_number
 from taizhang.portal import Portal
 from taizhang.portalrules import check_settings
 from taizhang.problems import Path, Problem, hint, suggestion
 from taizhang.reading import nearest
-from taizhang.records import Event, Issue, Ledger, Policy
+from taizhang.records import Attachment, Event, Issue, Ledger, Policy
+from taizhang.registerrules import check_registers
 from taizhang.schema import fields
 from taizhang.status import NO_LIMITS, fold
-from taizhang.vocabulary import OUTCOME
+from taizhang.vocabulary import OUTCOME, TIER
 
 Found = tuple[str, dict[str, str], Path]
 
@@ -30,25 +33,27 @@ class Context:
     portal: Portal
     today: dt.date
     ids: frozenset[str]
+    #: The folder of attached files.
+    attachments: pathlib.Path = pathlib.Path()
 
     def limits(self, ledger: Ledger) -> Limits:
         """Return the limits of `ledger`; one that is only being made has none."""
         return self.portal.limits.get(ledger.id, NO_LIMITS)
 
 
-def check_rules(portal: Portal, today: dt.date) -> list[Problem]:
+def check_rules(portal: Portal, today: dt.date, attachments: pathlib.Path = pathlib.Path()) -> list[Problem]:
     """Return every problem between the records of `portal`; `today` bounds what may be written."""
-    context = context_of(portal, today)
-    problems = list(check_settings(portal, today))
+    context = context_of(portal, today, attachments)
+    problems = [*check_settings(portal, today), *check_registers(portal, context.ids, today)]
     for issue in portal.issues:
         if ledger := portal.ledgers.get(issue.ledger):  # else its ledger.yml has problems of its own
             problems += check_issue(issue, ledger, context)
     return problems
 
 
-def context_of(portal: Portal, today: dt.date) -> Context:
+def context_of(portal: Portal, today: dt.date, attachments: pathlib.Path = pathlib.Path()) -> Context:
     """Return what the rules of one issue look at."""
-    return Context(portal, today, frozenset(issue.id for issue in portal.issues) | portal.faulty)
+    return Context(portal, today, frozenset(issue.id for issue in portal.issues) | portal.faulty, attachments)
 
 
 def check_issue(issue: Issue, ledger: Ledger, context: Context) -> Iterator[Problem]:
@@ -155,6 +160,7 @@ def references_exist(issue: Issue, _: Ledger, context: Context) -> Iterator[Foun
     """An issue refers only to issues that exist, and not to itself."""
     places: list[tuple[Path, str]] = [(("related", n), id_) for n, id_ in enumerate(issue.related)]
     places += [(("part_of",), issue.part_of)] if issue.part_of else []
+    places += [(("follows",), issue.follows)] if issue.follows else []
     places += [(("timeline", n, "into"), event.into) for n, event in enumerate(issue.timeline) if event.into]
     for path, id_ in places:
         if id_ == issue.id:
@@ -199,6 +205,37 @@ def lead_is_not_support(issue: Issue, _: Ledger, context: Context) -> Iterator[F
             yield "lead_is_support", {"found": context.portal.units[event.lead].name}, ("timeline", index, "support")
 
 
+def tiers_are_climbed_in_order(issue: Issue, _: Ledger, __: Context) -> Iterator[Found]:
+    """An escalation leads to a higher tier; one that skips a tier says why."""
+    tier = ""
+    for index, event in enumerate(issue.timeline):
+        if event.event == "escalated" and tier:
+            step = _TIERS.index(event.tier) - _TIERS.index(tier) if event.tier else 1
+            values = {"found": hint("term", "tier", event.tier), "before": hint("term", "tier", tier)}
+            if step < 1:
+                yield "not_escalated", values, ("timeline", index, "tier")
+            elif step > 1 and not event.reason:
+                yield "tier_skipped", values, ("timeline", index, "tier")
+        tier = event.tier or tier
+
+
+_TIERS = [term.id for term in TIER]
+
+
+def attachments_stand_where_they_should(issue: Issue, ledger: Ledger, context: Context) -> Iterator[Found]:
+    """Attached files exist and can be published safely, pictures say what they show; a ledger may ask for evidence of clearing."""
+    places: list[tuple[Path, Attachment]] = [(("attachments", n), one) for n, one in enumerate(issue.attachments)]
+    for number, event in enumerate(issue.timeline):
+        places += [(("timeline", number, "attachments", n), one) for n, one in enumerate(event.attachments)]
+    for path, one in places:
+        for code, values in faults(one, context.attachments):
+            yield code, values, (*path, "file")
+    if ledger.evidence and not places:
+        for index, event in enumerate(issue.timeline):
+            if event.event == "cleared":
+                yield "cleared_without_evidence", {}, ("timeline", index)
+
+
 def texts_refer_to_what_exists(issue: Issue, _: Ledger, context: Context) -> Iterator[Found]:
     """A `[[…]]` in a description leads to a record that exists."""
     for target, _offset in find_references(issue.description) if "[[" in issue.description else ():
@@ -208,7 +245,15 @@ def texts_refer_to_what_exists(issue: Issue, _: Ledger, context: Context) -> Ite
 
 
 #: What a reference may begin with, and the records it then names.
-REFERENCE_KINDS = {"unit": "units", "单位": "units", "policy": "policies", "政策": "policies", "ledger": "ledgers", "台账": "ledgers"}
+REFERENCE_KINDS = {
+    spelling: attribute
+    for attribute, spellings in {
+        "units": ("unit", "单位"), "policies": ("policy", "政策"), "ledgers": ("ledger", "台账"), "programmes": ("programme", "机制"),
+        "sessions": ("session", "活动"), "slips": ("slip", "交办单"), "teams": ("team", "团队"), "causes": ("cause", "共性问题"),
+        "projects": ("project", "项目"),
+    }.items()
+    for spelling in spellings
+}  # fmt: skip
 
 
 def names_a_record(target: str, portal: Portal, issues: Container[str]) -> bool:
@@ -264,6 +309,8 @@ ISSUE_RULES: tuple[IssueRule, ...] = (
     texts_refer_to_what_exists,
     limits_are_known,
     extensions_extend,
+    tiers_are_climbed_in_order,
+    attachments_stand_where_they_should,
 )
 
 
@@ -291,24 +338,8 @@ _MAY_BE_INTERNAL = frozenset({"replied", "progress", "contributed", "supervised"
 #: A run long enough to be a number of somebody's; looking for it first costs a tenth.
 _DIGITS = re.compile(r"[0-9０-９][0-9０-９ -]{9}")
 
-#: A mobile telephone or identity card number: personal, whoever's it is.
-PERSONAL_NUMBER = re.compile(
-    r"""(?:(?<![0-9０-９A-Za-z])|(?<=\+86)|(?<=\+86[ -])|(?<=0086))(?:
-        [1１][3-9３-９][0-9０-９][ -]?[0-9０-９]{4}[ -]?[0-9０-９]{4}                                    # mobile
-      | [1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]                # identity card
-    )(?![0-9０-９A-Za-z])""",
-    re.VERBOSE,
-)
-
-
 def _events(state: str) -> str:
     return hint("events", *(kind.id for kind in allowed(state)))
-
-
-def mask_number(number: str) -> str:
-    """Return `number` with its middle hidden, so that a message can point to it without repeating it."""
-    plain = re.sub(r"[ -]", "", unicodedata.normalize("NFKC", number))
-    return f"{plain[:3]}{'*' * (len(plain) - 7)}{plain[-4:]}" if len(plain) < 15 else f"{plain[:4]}{'*' * 12}{plain[-2:]}"
 
 
 def _key(name: str) -> str:

@@ -11,7 +11,9 @@ from taizhang.deadlines import Due
 from taizhang.facts import Facts
 from taizhang.markup import Reference
 from taizhang.periods import Period
+from taizhang.portal import attribute
 from taizhang.records import NOWHERE, Duration, Intake, Ledger, Named, Origin, Unit
+from taizhang.registers import Programme, Series
 from taizhang.vocabulary import VOCABULARIES
 from taizhang.words import Words
 
@@ -90,10 +92,11 @@ class Site:
     def scope(self, scope: str) -> str:
         """Return the name of a scope of figures."""
         kind, _, key = scope.partition(".")
-        if kind == "tier":
-            return self.terms["tier"][key]
-        if kind == "ledger":
-            return self.portal.ledgers[key].title
+        if kind in ("tier", "service"):
+            return self.terms[kind][key]
+        if kind in ("ledger", "programme", "series"):
+            titled: Mapping[str, Ledger | Programme | Series] = getattr(self.portal, attribute(kind))
+            return titled[key].title
         named: Mapping[str, Mapping[str, Named | Unit]] = {
             "unit": self.portal.units, "category": self.portal.categories, "channel": self.portal.channels,
         }  # fmt: skip

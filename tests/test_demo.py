@@ -180,11 +180,11 @@ def test_a_changed_outcome_is_found_by_the_published_figure(tmp_path: Path) -> N
         check(content_of(tmp_path / "content", tmp_path), today())
 
     assert {problem.code for problem in raised.value.problems} == {"claim_differs"}
-    solved = next(p for p in raised.value.problems if p.values["id"] == "jia-total" and p.values["found"] == "217")
+    solved = next(p for p in raised.value.problems if p.values["id"] == "guilin-total" and p.values["found"] == "217")
     assert solved.values["computed"] == "216"
     assert solved.file == "content/claims/demo.yml"
     assert solved.line > 1
-    assert "jia-total" in solved.message("zh")
+    assert "guilin-total" in solved.message("zh")
     assert "JA-2021-0262" in solved.message("zh")
 
 
@@ -192,7 +192,7 @@ def test_published_figures_of_every_kind(portal: Portal) -> None:
     claims = portal.claims.values()
     scopes = [scope for claim in claims for scope in claim.scope]
 
-    assert {"jia-total", "yi-total"} <= set(portal.claims)
+    assert {"guilin-total", "yongzhou-total"} <= set(portal.claims)
     assert any(scope.period for scope in scopes)
     assert any(scope.category for scope in scopes)
     assert any(claim.as_of and claim.as_of < dt.date(2021, 11, 18) for claim in claims)

@@ -5,7 +5,7 @@
 import pytest
 
 from taizhang.lifecycle import EVENTS, STATE, allowed
-from taizhang.rules import mask_number
+from taizhang.personal import mask_number
 from tests.conftest import Project
 
 

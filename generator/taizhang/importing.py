@@ -20,7 +20,8 @@ from taizhang.portal import Content, Portal, read_portal, reader_of
 from taizhang.problems import ContentError, Problem, hint
 from taizhang.reading import Reader, is_id
 from taizhang.records import Issue, Ledger, Unit
-from taizhang.rules import PERSONAL_NUMBER, Context, check_issue, context_of, mask_number
+from taizhang.personal import PERSONAL_NUMBER, mask_number
+from taizhang.rules import Context, check_issue, context_of
 from taizhang.source import Tree
 from taizhang.tables import Cell, Row, TableError, read_table, text_of
 

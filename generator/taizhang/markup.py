@@ -29,6 +29,18 @@ _ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {
 _markdown = markdown.Markdown(extensions=["sane_lists", "nl2br", TableExtension(use_align_attribute=True)], output_format="html")
 
 
+#: What a reference may begin with, and the records it then names.
+REFERENCE_KINDS = {
+    spelling: attribute
+    for attribute, spellings in {
+        "units": ("unit", "单位"), "policies": ("policy", "政策"), "ledgers": ("ledger", "台账"), "programmes": ("programme", "机制"),
+        "sessions": ("session", "活动"), "slips": ("slip", "交办单"), "teams": ("team", "团队"), "causes": ("cause", "共性问题"),
+        "projects": ("project", "项目"),
+    }.items()
+    for spelling in spellings
+}  # fmt: skip
+
+
 class Reference(NamedTuple):
     """What a `[[…]]` in prose leads to."""
 

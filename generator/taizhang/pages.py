@@ -9,6 +9,10 @@ from typing import Any, NamedTuple
 from taizhang.alerts import LEVELS
 from taizhang.boards import BoardView, UnitBoardView, alerted, unit_key
 from taizhang.cases import Case, Group
+from taizhang.causes import cause_pages
+from taizhang.duties import duty_pages, ledgers_with_duties
+from taizhang.escalation import escalated_ledgers, escalation_pages
+from taizhang.evaluations import evaluation_pages
 from taizhang.home import HomeView
 from taizhang.listings import (
     PAGE_LENGTH,
@@ -24,21 +28,18 @@ from taizhang.listings import (
 )  # fmt: skip
 from taizhang.methods import MethodView
 from taizhang.performance import PerformanceView, PeriodView, WeekView, periods
-from taizhang.policies import PoliciesView, PolicyView
+from taizhang.policies import policy_pages
+from taizhang.programmes import programme_pages
+from taizhang.projects import project_pages
 from taizhang.proofs import ProofsView, claim_sheets, is_known
 from taizhang.quality import QualityView
+from taizhang.resources import resource_pages
+from taizhang.sessions import session_pages
 from taizhang.sheets import SheetsView, ordered_scopes, sheet_periods, view_of
-from taizhang.site import Link, Site, View
+from taizhang.site import Link, Page, Site, View
+from taizhang.slips import slip_pages
+from taizhang.teams import enterprise_pages, named, team_pages
 from taizhang.views import IssueView
-
-
-class Page(NamedTuple):
-    """One generated page: the section whose frame it is stamped from, its address, its last change, its view."""
-
-    section: str
-    address: str
-    changed: dt.date | None
-    make: Callable[[], View]
 
 
 class Section(NamedTuple):
@@ -132,18 +133,6 @@ def _years(site: Site) -> Iterator[Page]:
         yield from _list(site, "years", year, group, title=title, crumb=Link(t.years, "index.html"))
 
 
-def _policies(site: Site) -> Iterator[Page]:
-    yield Page("policies", "policies/index.html", None, partial(PoliciesView, site))
-    helped: dict[str, list[Case]] = {}
-    for case in site.cases:
-        for id_ in case.issue.policies:
-            helped.setdefault(id_, []).append(case)
-    for policy in site.portal.policies.values():
-        yield Page(
-            "policies", f"policies/{policy.id}.html", policy.published, partial(PolicyView, site, policy, helped.get(policy.id, [])),
-        )  # fmt: skip
-
-
 def _index(site: Site, section: str, make: Callable[[], View]) -> Page:
     return Page(section, f"{section}/index.html", site.groups.all.changed, make)
 
@@ -212,7 +201,20 @@ SECTIONS = (
     Section("units", "units", "issues", lambda site: site.groups.units or site.groups.supporting, _units),
     Section("categories", "categories", "issues", lambda site: site.groups.categories, _categories),
     Section("years", "years", "issues", lambda site: site.groups.years, _years),
-    Section("policies", "policies", "", lambda site: site.portal.policies, _policies),
+    Section("causes", "causes", "issues", lambda site: site.portal.causes, cause_pages),
+    Section("duties", "duty_lists", "issues", ledgers_with_duties, duty_pages),
+    Section("escalation", "escalation", "issues", escalated_ledgers, escalation_pages),
+    Section("policies", "policies", "", lambda site: site.portal.policies, policy_pages),
+    Section("programmes", "programmes", "activities", lambda site: site.portal.programmes, programme_pages),
+    Section("sessions", "sessions", "activities", lambda site: site.portal.series, session_pages),
+    Section("slips", "slips", "activities", lambda site: site.portal.slips, slip_pages),
+    Section("teams", "teams", "activities", lambda site: site.portal.teams, team_pages),
+    Section("enterprises", "enterprises", "activities", named, enterprise_pages),
+    Section("projects", "projects", "activities", lambda site: site.portal.projects, project_pages),
+    Section("resources", "resources", "activities", lambda site: site.portal.resources, resource_pages),
+    Section(
+        "evaluations", "evaluations", "activities", lambda site: site.portal.evaluations and site.shows("evaluations"), evaluation_pages
+    ),
     Section(
         "performance", "performance", "statistics", lambda site: _has_cases(site) and site.shows("performance"), _performance, weight=30
     ),

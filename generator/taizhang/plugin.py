@@ -83,7 +83,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         checked_at = time.perf_counter()
         with collector_paused():
             facts = self.checked.facts.complete()
-            self.site = Site(facts, language, self.checked.proofs, self.audience)
+            self.site = Site(facts, language, self.checked.proofs, self.audience, self.content.attachments)
         gc.freeze()  # the engine's own collections need not walk the portal
         if config.nav is None:
             config.nav = self._navigation()

@@ -18,13 +18,14 @@ from rich.progress import track
 from taizhang.api import write_api
 from taizhang.cases import Case
 from taizhang.collecting import collector_paused
+from taizhang.exhibits import FOLDER, public_files
 from taizhang.forking import fork, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.indicators import Row
 from taizhang.listings import Line, line
-from taizhang.pages import SECTIONS, Page, pages, sections
+from taizhang.pages import SECTIONS, pages, sections
 from taizhang.sheets import classes
-from taizhang.site import Link, Site
+from taizhang.site import Link, Page, Site
 from taizhang.sitemap import write_sitemap
 from taizhang.views import Row as FactRow
 from taizhang.whys import Why
@@ -86,7 +87,7 @@ class Press:
         env.globals.update(t=site.t, site=site, settings=site.portal.settings, say=site.say)
         # filters are called straight from the compiled template, globals by way of its context
         env.filters.update(
-            lines=self.lines, facts=self.facts, details=self.details, trail=self.trail, whys=self.whys, css=_as_css,
+            lines=self.lines, facts=self.facts, details=self.details, trail=self.trail, whys=self.whys, css=_as_is, json=_as_is,
             sheet_rows=self.sheet_rows, week_rows=self.week_rows,
         )  # fmt: skip
         row = env.get_template("_row.html").module
@@ -173,9 +174,9 @@ class Press:
         )
 
 
-def _as_css(rules: str) -> Html:
-    """Return rules of our own making as they are: escaping would break their selectors."""
-    return Html(rules)
+def _as_is(made: str) -> Html:
+    """Return rules or data of our own making as they are: escaping would break them."""
+    return Html(made)
 
 
 class _Loader(jinja2.PackageLoader):
@@ -228,9 +229,16 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
         listed = publication.canonical if site.audience == "public" else (lambda _: "")
         write_sitemap(site_dir, ((page.address, page.changed) for page in all_pages), listed, renderer.sitemap)
         write_api(site_dir, site)
+        _write_attachments(site_dir, site)
         for child in children:
             child.result()
     return len(all_pages)
+
+
+def _write_attachments(site_dir: Path, site: Site) -> None:
+    for file in public_files(site.portal, site.attachments):
+        (site_dir / FOLDER).mkdir(exist_ok=True)
+        (site_dir / FOLDER / file.name).write_bytes(file.data)
 
 
 def runs(all_pages: Sequence[Page], workers: int) -> list[Sequence[Page]]:

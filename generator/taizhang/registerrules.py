@@ -182,7 +182,7 @@ def texts_hold_nothing_personal(portal: Portal, _: dt.date) -> Found:
 
 
 _TEXTS = (schema.TEXT, schema.MARKDOWN)
-_KINDS = {record: schema.fields(record) for record in ALL}
+_KINDS: dict[type[Struct], tuple[schema.Field, ...]] = {record: schema.fields(record) for record in ALL}
 
 
 def _texts(record: Struct) -> Iterator[tuple[Path, str]]:

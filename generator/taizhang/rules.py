@@ -11,7 +11,7 @@ from taizhang import disclosure
 from taizhang.attachments import faults
 from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
 from taizhang.limits import Limits
-from taizhang.markup import find_references
+from taizhang.markup import REFERENCE_KINDS, find_references
 from taizhang.personal import PERSONAL_NUMBER, mask_number
 from taizhang.portal import Portal
 from taizhang.portalrules import check_settings
@@ -242,18 +242,6 @@ def texts_refer_to_what_exists(issue: Issue, _: Ledger, context: Context) -> Ite
         if not names_a_record(target, context.portal, context.ids):
             near = nearest(target, names_like(target, context.portal, context.ids))
             yield "unknown_target", {"found": target, "hint": suggestion(near)}, ("description",)
-
-
-#: What a reference may begin with, and the records it then names.
-REFERENCE_KINDS = {
-    spelling: attribute
-    for attribute, spellings in {
-        "units": ("unit", "单位"), "policies": ("policy", "政策"), "ledgers": ("ledger", "台账"), "programmes": ("programme", "机制"),
-        "sessions": ("session", "活动"), "slips": ("slip", "交办单"), "teams": ("team", "团队"), "causes": ("cause", "共性问题"),
-        "projects": ("project", "项目"),
-    }.items()
-    for spelling in spellings
-}  # fmt: skip
 
 
 def names_a_record(target: str, portal: Portal, issues: Container[str]) -> bool:

@@ -1,18 +1,19 @@
 """The site: the public portal as its pages see it, in one language: names, words, addresses and groups."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from taizhang.cases import Case
 from taizhang.claims import Proof
 from taizhang.deadlines import Due
 from taizhang.facts import Facts
-from taizhang.markup import Reference
+from taizhang.markup import REFERENCE_KINDS, Reference
 from taizhang.periods import Period
-from taizhang.portal import attribute
-from taizhang.records import NOWHERE, Duration, Intake, Ledger, Named, Origin, Unit
+from taizhang.portal import attribute, programme_cut
+from taizhang.records import NOWHERE, Duration, Enterprise, Intake, Ledger, Named, Origin, Unit
 from taizhang.registers import Programme, Series
 from taizhang.vocabulary import VOCABULARIES
 from taizhang.words import Words
@@ -23,6 +24,15 @@ class Link(NamedTuple):
 
     label: str
     href: str = ""
+
+
+class Page(NamedTuple):
+    """One generated page: the section whose frame it is stamped from, its address, its last change, its view."""
+
+    section: str
+    address: str
+    changed: dt.date | None
+    make: "Callable[[], View]"
 
 
 class View:
@@ -40,11 +50,20 @@ class View:
     origin: Origin = NOWHERE
 
 
+_SINGULAR = {
+    "units": "unit", "policies": "policy", "ledgers": "ledger", "programmes": "programme", "sessions": "session", "slips": "slip",
+    "teams": "team", "causes": "cause", "projects": "project",
+}  # fmt: skip
+
+
 class Site:
     """The public portal as its pages see it, in one language."""
 
-    def __init__(self, facts: Facts, language: str, proofs: Sequence[Proof] = (), audience: str = "public") -> None:
+    def __init__(
+        self, facts: Facts, language: str, proofs: Sequence[Proof] = (), audience: str = "public", attachments: Path = Path(),
+    ) -> None:  # fmt: skip
         self.facts, self.portal = facts, facts.portal
+        self.attachments = attachments
         self.proofs = proofs
         self.audience = audience
         self.language = language
@@ -131,11 +150,66 @@ class Site:
         shown = self.portal.enterprises.get(case.issue.enterprise)
         if shown is None:
             return ""
-        if shown.name:
-            return shown.name
-        industry = self.portal.industries[shown.industry].name if shown.industry else ""
-        park = self.portal.parks[shown.park].name if shown.park else ""
+        return shown.name or self.mask(shown)
+
+    def mask(self, enterprise: Enterprise) -> str:
+        """Return what is said of an enterprise that is not named."""
+        industry = self.portal.industries[enterprise.industry].name if enterprise.industry else ""
+        park = self.portal.parks[enterprise.park].name if enterprise.park else ""
         return self.say("masked_with_park" if park else "masked", industry=industry, park=park)
+
+    def served(self, id_: str) -> Link:
+        """Return an enterprise that a team serves or that needs something: its page where it is named, else its mask."""
+        enterprise = self.portal.enterprises[id_]
+        if enterprise.name:
+            return Link(enterprise.name, f"../enterprises/{id_}.html")
+        return Link(self.mask(enterprise))
+
+    def record(self, kind: str, id_: str) -> Link:
+        """Return a record's title and page; both empty for none."""
+        if not id_:
+            return Link("")
+        if kind == "issue":
+            return Link(self.title(self.by_id[id_]), f"../issues/{id_}.html")
+        if kind == "session":
+            return Link(self.session_title(id_), f"../sessions/{id_}.html")
+        if kind == "unit":
+            return self.unit(id_)
+        if kind == "post":
+            return Link(self.portal.posts[id_].name)
+        if kind == "enterprise":
+            return self.served(id_)
+        if kind == "series":
+            return Link(self.portal.series[id_].title, f"../sessions/series.{id_}.html")
+        if kind == "resource":
+            return Link(self.portal.resources[id_].title, f"../resources/index.html#{id_}")
+        if kind == "level":
+            return Link(id_)
+        return Link(getattr(self.portal, attribute(kind))[id_].title, f"../{attribute(kind)}/{id_}.html")
+
+    def records(self, kind: str, ids: Iterable[str]) -> list[Link]:
+        """Return the titles and pages of several records."""
+        return [self.record(kind, id_) for id_ in ids if id_]
+
+    def session_title(self, id_: str) -> str:
+        """Return what a session is called: its series and number, or its day."""
+        session = self.portal.sessions[id_]
+        series = self.portal.series[session.series].title
+        return self.say("session_title", series=series, number=session.number) if session.number else f"{series}（{session.date}）"
+
+    def topic_policies(self, category: str) -> Link:
+        """Return the list of policies that help with a category; nothing where there is none."""
+        count = sum(category in policy.categories for policy in self.portal.policies.values())
+        label = self.say("policies_by", facet=self.t.policy_need, value=self.portal.categories[category].name)
+        return Link(label, f"../policies/need.{category}.html" if count else "")
+
+    def programme_day(self, programme: str) -> dt.date:
+        """Return the day up to which the registers of a programme are known."""
+        return programme_cut(self.portal, programme, self.as_of)
+
+    def is_demo(self, programme: str) -> bool:
+        """Tell whether a programme's pages are marked as a demo."""
+        return bool(programme) and self.portal.programmes[programme].demo
 
     def category(self, id_: str) -> Link:
         """Return the category's name and list."""
@@ -160,11 +234,8 @@ class Site:
             case = self.by_id.get(kind)
             return Reference(f"{base}issues/{kind}.html", f"{kind} {self.title(case)}") if case else None
         name = name.strip()
-        if kind in ("unit", "单位") and name in self.portal.units:
-            link = self.unit(name)
-            return Reference(base + link.href.removeprefix("../"), link.label) if link.href else Reference(f"{base}units/", link.label)
-        if kind in ("policy", "政策") and name in self.portal.policies:
-            return Reference(f"{base}policies/{name}.html", self.portal.policies[name].title)
-        if kind in ("ledger", "台账") and name in self.portal.ledgers:
-            return Reference(f"{base}ledgers/{name}.html", self.portal.ledgers[name].title)
-        return None
+        register = REFERENCE_KINDS.get(kind, "")
+        if not register or name not in getattr(self.portal, register):
+            return None
+        link = self.record(_SINGULAR[register], name)
+        return Reference(base + link.href.removeprefix("../"), link.label) if link.href else Reference(f"{base}units/", link.label)

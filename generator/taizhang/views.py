@@ -7,8 +7,10 @@ from typing import Any
 from taizhang import markup
 from taizhang.boards import alert_text
 from taizhang.cases import Case
+from taizhang.counts import MONEY, money
+from taizhang.exhibits import exhibits
 from taizhang.lifecycle import EVENTS
-from taizhang.records import Event, Origin, Support
+from taizhang.records import Event, Origin, Result, Support
 from taizhang.site import Link, Site, View
 from taizhang.status import WORKING
 from taizhang.whys import whys
@@ -54,6 +56,7 @@ class IssueView(View):
         self.facts = _facts(site, case)
         self.timeline = [_entry(site, event, lead_label) for event in issue.timeline]
         self.links = _links(site, case)
+        self.exhibits = exhibits(site, [*issue.attachments, *(one for event in issue.timeline for one in event.attachments)]).items
         self.source = ledger.source
         self.basis = site.basis(ledger)
         self.origin: Origin = issue.origin
@@ -159,6 +162,8 @@ def _facts(site: Site, case: Case) -> list[Row]:
         (t.kind, ((terms["kind"][issue.kind] if issue.title else "", ""),)),
         (t.category, (site.category(issue.category),) if issue.category else ()),
         (t.channel, ((site.portal.channels[issue.channel].name if issue.channel else "", ""),)),
+        (t.session_raised_at, (site.record("session", issue.session),)),
+        (t.team_following, (site.record("team", issue.team),)),
         (t.received, ((received, ""),)),
         (t.tier, ((terms["tier"].get(now.tier, ""), ""),)),
         (t.measures, tuple([(text, "") for text in now.measures])),
@@ -202,6 +207,11 @@ def _post(site: Site, id_: str) -> tuple[tuple[str, str], ...]:
     return ((site.portal.posts[id_].name, ""),)
 
 
+def result_text(site: Site, one: Result) -> str:
+    """Return a result in words: 融资到位 500万元."""
+    return f"{site.term('result', one.kind)} {money(one.amount * 10_000) if one.kind in MONEY else f'{one.amount.normalize():f}'}"
+
+
 def _supporting(site: Site, one: Support) -> tuple[str, str]:
     label, href = site.unit(one.unit)
     limit = site.duration(one.within) if one.within else site.day(one.due)
@@ -218,8 +228,9 @@ _FIELDS: dict[str, Show] = {
     "due": _day,
     "rule": _text,
     "measures": lambda _, texts: tuple([(text, "") for text in texts]),
-    "task_force": _text,
-    "slip": _text,
+    "task_force": lambda site, id_: (site.record("team", id_),),
+    "slip": lambda site, id_: (site.record("slip", id_),),
+    "results": lambda site, results: tuple([(result_text(site, one), "") for one in results]),
     "to": _text,
     "into": lambda _, id_: ((id_, f"{id_}.html"),),
     "means": _term("supervision"),
@@ -245,10 +256,19 @@ _SHOWN = {
 
 def _links(site: Site, case: Case) -> list[tuple[str, list[Link]]]:
     """Return what the issue is linked with, under its headings."""
-    t, issue = site.t, case.issue
-    if not (issue.policies or issue.related or issue.part_of or site.facts.parts):
-        return []
-    policies = [Link(site.portal.policies[id_].title, f"../policies/{id_}.html") for id_ in issue.policies if id_ in site.portal.policies]
-    parts = [Link(site.title(part), f"{part.issue.id}.html") for part in site.facts.parts.get(issue.id, ())]
+    t, issue, facts = site.t, case.issue, site.facts
+    policies = [site.record("policy", id_) for id_ in issue.policies if id_ in site.portal.policies]
+    topic = site.topic_policies(issue.category) if not policies and issue.category else Link("")
+    parts = [Link(site.title(part), f"{part.issue.id}.html") for part in facts.parts.get(issue.id, ())]
     related = [Link(site.title(site.by_id[id_]), f"{id_}.html") for id_ in (*issue.related, issue.part_of) if id_ in site.by_id]
-    return [row for row in ((t.related_policies, policies), (t.parts, parts), (t.related, related)) if row[1]]
+    before = [site.record("issue", issue.follows)] if issue.follows in site.by_id else []
+    after = [site.record("issue", case.issue.id) for case in facts.by("follows").get(issue.id, ())]
+    return [
+        row
+        for row in (
+            (t.related_policies, policies), (t.policies_for_topic, [topic] if topic.href else []), (t.parts, parts),
+            (t.followed_from, before), (t.followed_by, after), (t.cause_of, site.records("cause", [issue.cause])),
+            (t.project, site.records("project", [issue.project])), (t.related, related),
+        )
+        if row[1]
+    ]  # fmt: skip

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from taizhang.cases import Case
 from taizhang.records import NOWHERE, Origin
-from taizhang.site import Link, View
-from taizhang.views import Row
+from taizhang.site import Link, Row, View
 
 #: What stands in a cell: texts that may lead somewhere.
 Cell = Sequence[Link]
@@ -136,7 +135,7 @@ class RecordView(View):
         self.title = self.heading = title
         self.crumbs = crumbs
         self.column = not crumbs
-        self.blocks = [block for block in blocks if block[0]]
+        self.blocks = [block for block in blocks if (block.rows if isinstance(block, Table) else block[0])]
         self.lead, self.badge, self.basis = lead, badge, basis
         self.demo, self.origin = demo, origin
         self.description_line = description or lead or title

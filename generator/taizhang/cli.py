@@ -13,6 +13,7 @@ import click
 from taizhang.checking import check as check_content
 from taizhang.checking import content_of, today
 from taizhang.dates import parse_date
+from taizhang.presets import MINIMAL, PRESETS, begin
 from taizhang.problems import FORMS, ContentError, render
 from taizhang.words import word
 
@@ -60,6 +61,19 @@ _as_of = click.option("--as-of", type=_Day(), help=say("help_as_of"))
 @click.version_option(package_name="taizhang", message="%(prog)s %(version)s", help=say("help_version"))
 def main() -> None:
     """Publish issue ledgers and policy lists as a portal."""
+
+
+@main.command(help=say("help_init"))
+@_help
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
+@click.option("--programme", type=click.Choice(PRESETS), help=say("help_programme"))
+def init(folder: Path, programme: str | None) -> None:
+    """Write a small content folder to begin with."""
+    try:
+        written = begin(folder, programme or MINIMAL)
+    except FileExistsError as error:
+        _misuse(say("exists", file=error.filename))
+    click.echo(say("begun", count=written, folder=folder.resolve()))
 
 
 @main.command(help=say("help_check"))

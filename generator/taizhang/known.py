@@ -64,8 +64,11 @@ def public_registers(
 
 
 def _key(enterprise: Enterprise, number: int) -> str:
-    """Return the key of a masked enterprise: it tells enterprises apart and no more, and is printed nowhere."""
-    return f"{enterprise.industry}:{enterprise.park}:{number}"
+    """Return the key of a masked enterprise: it tells enterprises apart and no more, and is printed nowhere.
+
+    What is masked already keeps its key: facts of an earlier day are reckoned from the public portal.
+    """
+    return f"{enterprise.industry}:{enterprise.park}:{number}" if enterprise.name else enterprise.id
 
 
 class _Known:

@@ -7,9 +7,8 @@ from taizhang.cases import Case, Group
 from taizhang.figures import HEADLINE, Figure, figures
 from taizhang.periods import Period, parse_period
 from taizhang.records import NOWHERE, Origin
-from taizhang.site import Link, Site, View
+from taizhang.site import Link, Row, Site, View
 from taizhang.tallies import ALL
-from taizhang.views import Row
 
 PAGE_LENGTH = 50
 

@@ -26,8 +26,8 @@ from taizhang.listings import Line, line
 from taizhang.pages import SECTIONS, pages, sections
 from taizhang.sheets import classes
 from taizhang.site import Link, Page, Site
+from taizhang.site import Row as FactRow
 from taizhang.sitemap import write_sitemap
-from taizhang.views import Row as FactRow
 from taizhang.whys import Why
 from taizhang.words import Words
 

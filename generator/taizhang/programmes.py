@@ -113,7 +113,7 @@ def _programme(site: Site, programme: Programme) -> RecordView:
     where = {view: find(site, programme) for view, find in _VIEWS.items()}
     period = " – ".join(str(day or "") for day in (programme.start, programme.end)) if programme.start or programme.end else ""
     facts = facts_rows([
-        (t.place, text_item(programme.place)), (t.team_lead, site.records("unit", [programme.unit])), (t.period, text_item(period)),
+        (t.place, text_item(programme.place)), (t.team_lead, site.records("unit", [programme.unit])), (t.running, text_item(period)),
         (t.source, text_item(programme.source)),
     ])  # fmt: skip
     steps = [FlowStep(one.title, one.note, Link(t.see_it, where[one.view]) if one.view else Link("")) for one in programme.flow]

@@ -259,7 +259,7 @@ class Issue(Record, frozen=True, kw_only=True, gc=False):
             example="热线",
         ),
     ] = ""
-    session: A[str, F("活动", Ref("session"), "场次", help=("在哪次活动上提出", "session at which it was raised"))] = ""
+    session: A[str, F("活动", Ref("session"), "场次", help=("在哪次活动上提出，或列入哪次活动的问题清单", "session at which it was raised, or whose list it is on"))] = ""
     team: A[str, F("服务团队", Ref("team"), help=("发现或跟踪问题的服务团队", "service team that found or follows it"))] = ""
     received: A[
         dt.date,

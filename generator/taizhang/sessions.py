@@ -99,14 +99,16 @@ def _series(site: Site, series: Series) -> RecordView:
         (t.hours, text_item(series.hours)), (t.meeting_place, text_item(series.place)),
         (t.chair, site.records("post", [series.chair])), (t.organiser, site.records("unit", [series.unit])),
     ])  # fmt: skip
-    counts = [("sessions_held", len(held), ""), ("session_raised", _count(site, "session_issues", series.id), ""),
-              ("enterprises_attending", _count(site, "session_enterprises", series.id), ""),
-              ("commitments", _count(site, "commitments", series.id), "list.commitments.html")]  # fmt: skip
-    tiles = [Tile(getattr(t, name), Link(str(number), href)) for name, number, href in counts if number]
+    counts = [(t.sessions_held, len(held)), *((word, _count(site, id_, series.id)) for word, id_ in (
+        (t.session_raised, "session_issues"), (t.enterprises_attending, "session_enterprises"), (t.commitments, "commitments"),
+        (t.commitments_kept, "commitments_kept"),
+    ))]  # fmt: skip
+    # each is the sum of a column of the table below
+    tiles = [Tile(word, Link(str(number), "#held")) for word, number in counts if number]
     day = site.programme_day(series.programme)
     return RecordView(
         series.title, [Link(t.sessions, "index.html")],
-        [Tiles(tiles), Facts(facts), Table(head, [row for _, row in rows], t.sessions_held, numbers=frozenset({3, 4}))],
+        [Tiles(tiles), Facts(facts), Table(head, [row for _, row in rows], t.sessions_held, id="held", numbers=frozenset({3, 4}))],
         lead=series.summary, demo=site.is_demo(series.programme), origin=series.origin, basis=site.say("updated", date=day),
     )  # fmt: skip
 

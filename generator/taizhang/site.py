@@ -26,6 +26,10 @@ class Link(NamedTuple):
     href: str = ""
 
 
+#: One line of a facts table: its label, and texts that may lead somewhere. Hashable, as equal lines are rendered once.
+Row = tuple[str, tuple[tuple[str, str], ...]]
+
+
 class Page(NamedTuple):
     """One generated page: the section whose frame it is stamped from, its address, its last change, its view."""
 

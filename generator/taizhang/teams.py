@@ -144,7 +144,7 @@ def _team(site: Site, team: Team) -> RecordView:
         (t.members, site.records("unit", team.units)), (t.enterprises_served, site.records("enterprise", team.enterprises)),
         (t.officers, text_item(str(team.officers or ""))), (t.groups, text_item(str(team.groups or ""))), (t.level, text_item(team.level)),
         (t.batch, text_item(team.batch)), (t.stationed, text_item(team.stationed)), (t.duties, text_item(team.duties)),
-        (t.period, text_item(" – ".join(str(day or "") for day in (team.start, team.end)) if team.start or team.end else "")),
+        (t.running, text_item(" – ".join(str(day or "") for day in (team.start, team.end)) if team.start or team.end else "")),
     ])  # fmt: skip
     found = done(site, team)
     targets = {task.task: task.target for task in site.portal.programmes[team.programme].tasks} if team.programme else {}

@@ -11,12 +11,9 @@ from taizhang.counts import MONEY, money
 from taizhang.exhibits import exhibits
 from taizhang.lifecycle import EVENTS
 from taizhang.records import Event, Origin, Result, Support
-from taizhang.site import Link, Site, View
+from taizhang.site import Link, Row, Site, View
 from taizhang.status import WORKING
 from taizhang.whys import whys
-
-#: One line of a facts table: its label, and texts that may lead somewhere. Hashable, as equal lines are rendered once.
-Row = tuple[str, tuple[tuple[str, str], ...]]
 
 
 #: One of the four answers at the top of an issue: question, answer, where it leads, details, kind.

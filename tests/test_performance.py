@@ -174,6 +174,7 @@ def test_every_week_can_be_found(site: Crawl) -> None:
 
 PLACED = several("E", 8, "2022-03", "市住建局") + several("F", 8, "2022-03", "市交通局", late=8) + several("G", 2, "2022-03", "市水务局")
 LEDGERS = {
+    "programmes.yml": "[{编号: p1, 名称: 甲机制}, {编号: p2, 名称: 乙机制}]\n",
     "ledgers/l1/ledger.yml": "{编号: l1, 名称: 甲台账, 工作机制: 甲机制, 公开属性: 主动公开}\n",
     "ledgers/l2/ledger.yml": "{编号: l2, 名称: 乙台账, 工作机制: 乙机制, 公开属性: 主动公开}\n",
     "ledgers/l3/ledger.yml": "{编号: l3, 名称: 丙台账, 工作机制: 乙机制, 公开属性: 主动公开}\n",

@@ -14,9 +14,10 @@ from taizhang.facts import Facts
 from taizhang.markup import find_references
 from taizhang.portal import Content, Portal, read_portal
 from taizhang.problems import ContentError, Problem, ordered, suggestion
+from taizhang.prose import figure_problems, read_prose
 from taizhang.reading import nearest
 from taizhang.rules import check_rules, names_a_record, names_like
-from taizhang.source import line_and_column, locate, read_text
+from taizhang.source import line_and_column, locate
 
 #: Problems of a whole file, whose records are then not known.
 _UNREAD = frozenset({
@@ -73,24 +74,21 @@ def located(problems: Sequence[Problem], content: Content) -> list[Problem]:
 
 
 def _prose_problems(content: Content, portal: Portal, as_of: dt.date) -> list[Problem]:
-    """References in prose lead to records that exist and are published."""
-    problems = []
-    references: list[tuple[str, str, tuple[int, int]]] = []
-    for path in sorted(content.pages.rglob("*.md")) if content.pages.is_dir() else ():
-        name = content.name(path)
-        text, faults = read_text(path, name)
-        problems += faults
-        references += [(name, target, line_and_column(text, offset)) for target, offset in find_references(text)]
+    """References and figures in prose lead to what exists and is published."""
+    pages, problems = read_prose(content)
+    known = [page for page in pages if page.date is None or page.date <= as_of]
+    references = [(page, target, offset) for page in known for target, offset in find_references(page.text)]
+    problems += [problem for page in known for problem in figure_problems(page, portal)]
     if not references:
         return problems
     public = disclosure.public(portal, as_of)
     issues, hidden = ({issue.id for issue in p.issues} for p in (public, portal))
-    for name, target, (line, column) in references:
+    for page, target, offset in references:
         if not names_a_record(target, public, issues):
             near = "" if target in hidden else nearest(target, names_like(target, public, issues))
             code = "reference_not_public" if target in hidden else "unknown_target"
-            values = {"found": target, "hint": suggestion(near)}
-            problems.append(Problem(name, code, values, line=line, column=column))
+            line, column = line_and_column(page.text, offset)
+            problems.append(Problem(page.name, code, {"found": target, "hint": suggestion(near)}, line=line, column=column))
     return problems
 
 

@@ -180,7 +180,9 @@ def amount_text(value: Value) -> str:
         return "—"
     if value.indicator in MONEY:
         return money(value.amount)
-    return f"{value.amount}%" if is_rate(value) else f"{value.amount:f}"
+    if is_rate(value):
+        return f"{value.amount}%"
+    return f"{value.amount.normalize():f}" if value.indicator in COUNTS else f"{value.amount:f}"
 
 
 def fraction(value: Value) -> str:

@@ -110,7 +110,12 @@ def _link(resolve: Resolve, match: re.Match[str]) -> str:
     target = resolve(match[1].strip())
     if target is None:
         return str(escape(match[1]))
-    return f'<a href="{escape(target.address)}">{escape(target.label)}</a>'
+    return anchor(target.label, target.address)
+
+
+def anchor(label: str, href: str) -> str:
+    """Return a link as HTML; without an address it is only text."""
+    return f'<a href="{escape(href)}">{escape(label)}</a>' if href else str(escape(label))
 
 
 def drop_references(text: str, targets: Container[str]) -> str:

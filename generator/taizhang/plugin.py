@@ -27,10 +27,11 @@ from taizhang.checking import Checked, check, content_of, today
 from taizhang.collecting import collector_paused
 from taizhang.dates import parse_date
 from taizhang.frames import FrameError
-from taizhang.markup import Reference, replace_references
+from taizhang.markup import Reference, anchor, replace_references
 from taizhang.pages import SECTIONS, Section, sections
 from taizhang.press import Publication, domain, press
 from taizhang.problems import ContentError, render
+from taizhang.prose import read_prose, replace_figures
 from taizhang.site import Site
 from taizhang.words import LANGUAGES, word
 
@@ -85,6 +86,11 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             facts = self.checked.facts.complete()
             self.site = Site(facts, language, self.checked.proofs, self.audience, self.content.attachments)
         gc.freeze()  # the engine's own collections need not walk the portal
+        self.later = {
+            page.path.relative_to(self.content.pages).as_posix()
+            for page in read_prose(self.content)[0]
+            if page.date and page.date > self.checked.as_of
+        }
         if config.nav is None:
             config.nav = self._navigation()
         self._read_at = time.perf_counter()
@@ -96,6 +102,9 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         for asset in [file for file in files if file.src_uri.startswith(_UNUSED_ASSETS) or file.src_uri.endswith(".map")]:
             files.remove(asset)
         present = sections(self.site)
+        for name in self.later:  # what was written later is not known yet
+            if file := files.get_file_from_path(name):
+                file.inclusion = InclusionLevel.EXCLUDED
         for section in SECTIONS:
             file = files.get_file_from_path(_index(section))
             if section in present and file is None:
@@ -123,7 +132,9 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         if self._is_frame(page):
             page.meta["template"] = "frame.html"
         depth = page.file.src_uri.count("/")
-        return replace_references(markdown, lambda target: self._resolve(target, "../" * depth, page))
+        base = self._up(page, "../" * depth)
+        text = replace_figures(markdown, self.site, lambda link: anchor(link.label, link.href), base)
+        return replace_references(text, lambda target: self._resolve(target, base))
 
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG002
         """Tell the header whether it prints a title or a slot."""
@@ -163,13 +174,15 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
     def _is_frame(self, page: Page) -> bool:
         return page.file.src_uri in {_index(section) for section in sections(self.site)}
 
-    def _resolve(self, target: str, base: str, page: Page) -> Reference | None:
+    def _resolve(self, target: str, base: str) -> Reference | None:
         """Return where a reference in prose leads, from where the page will stand."""
         found = self.site.resolve(target, "")
-        if found is None:
-            return None
-        up = "../" * page.url.count("/") if page.url not in (".", "./") else base
-        return Reference(up + found.address, found.label)
+        return Reference(base + found.address, found.label) if found else None
+
+    @staticmethod
+    def _up(page: Page, base: str) -> str:
+        """Return what leads from where a page of prose will stand to the portal's root."""
+        return "../" * page.url.count("/") if page.url not in (".", "./") else base
 
     def _navigation(self) -> list[Any]:
         """Return the navigation: sections that have records, then staff's own pages."""
@@ -180,7 +193,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             nav += [{getattr(t, group): entries}] if group else entries
         own = {_index(section) for section in SECTIONS}
         prose = sorted(path.relative_to(self.content.pages).as_posix() for path in self.content.pages.rglob("*.md"))
-        prose = [path for path in prose if path not in own]
+        prose = [path for path in prose if path not in own and path not in self.later]
         if "feedback.md" in prose:
             nav.append({t.feedback: "feedback.md"})
             prose.remove("feedback.md")

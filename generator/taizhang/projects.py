@@ -69,9 +69,13 @@ def _index(site: Site) -> RecordView:
         ])  # fmt: skip
     head = [t.project_ledger, t.projects, t.project_completed, t.project_on_plan, t.project_behind, t.project_issues, t.open_count]
     everything = list(site.portal.projects.values())
+    blocks = [table(head, rows, t.project_ledgers, numbers=range(1, 7))]
+    for programme in dict.fromkeys(one.programme for one in everything):
+        own = [one for one in everything if one.programme == programme]
+        name = site.record("programme", programme).label
+        blocks += [_listed(site, own, name or t.projects), _to_zero(site, own)]
     return RecordView(
-        t.projects, [],
-        [table(head, rows, t.project_ledgers, numbers=range(1, 7)), _to_zero(site, everything), _listed(site, everything, t.projects)],
+        t.projects, [], blocks,
         lead=t.projects_lead, description=site.say("index_description", title=t.projects, count=len(everything)),
     )  # fmt: skip
 

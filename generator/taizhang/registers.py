@@ -132,7 +132,7 @@ class Commitment(Struct, frozen=True, kw_only=True, gc=False):
 
     text: A[str, F("承诺", TEXT, "内容", help=("承诺了什么", "what was promised"))]
     unit: A[str, F("单位", Ref("unit"), "责任单位", help=("谁负责兑现", "unit that promised"))]
-    due: A[dt.date | None, F("兑现时限", DATE, "时限", "截止日期", help=("最后一日", "last day"))] = None
+    due: A[dt.date | None, F("兑现时限", DATE, "截止日期", help=("最后一日", "last day"))] = None
     due_text: A[str, F("时限说明", TEXT, help=("原话，如 九月开学前", "in the words that were used"))] = ""
     issue: A[str, F("事项", TEXT, "事项编号", help=("对应哪一事项", "the issue it is about"))] = ""
     kept: A[dt.date | None, F("兑现日期", DATE, help=("哪天兑现；未兑现的不写", "day it was kept"))] = None
@@ -300,7 +300,7 @@ class Evaluation(Record, frozen=True, kw_only=True, gc=False):
     source: A[str, F("评价来源", TEXT, "来源", help=("企业评价、督查反馈、积分等", "who evaluated"), example="企业评价")] = ""
     unit: A[str, F("单位", Ref("unit"), help=("评议哪个单位", "unit evaluated"))] = ""
     post: A[str, F("岗位", Ref("post"), help=("评议哪个岗位", "post evaluated"))] = ""
-    answers: A[int, F("有效票数", INT, help=("收回的有效评价数", "valid answers"))]
+    answers: A[int, F("有效票数", INT, help=("收回的有效评价数；按得分评价的不写", "valid answers; none where only a score is given"))] = 0
     satisfied: A[int, F("满意", INT, help=("满意票数", "satisfied"))] = 0
     fairly: A[int, F("基本满意", INT, help=("基本满意票数", "fairly satisfied"))] = 0
     dissatisfied: A[int, F("不满意", INT, help=("不满意票数", "dissatisfied"))] = 0

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from taizhang.cases import Case
 from taizhang.claims import Proof
+from taizhang.counts import MONEY, money
 from taizhang.deadlines import Due
 from taizhang.facts import Facts
 from taizhang.markup import REFERENCE_KINDS, Reference
@@ -161,6 +163,10 @@ class Site:
         industry = self.portal.industries[enterprise.industry].name if enterprise.industry else ""
         park = self.portal.parks[enterprise.park].name if enterprise.park else ""
         return self.say("masked_with_park" if park else "masked", industry=industry, park=park)
+
+    def counted(self, id_: str, amount: Decimal) -> str:
+        """Return what a count of a register comes to: money in 万元 or 亿元."""
+        return money(amount) if id_ in MONEY else f"{amount.normalize():f}"
 
     def served(self, id_: str) -> Link:
         """Return an enterprise that a team serves or that needs something: its page where it is named, else its mask."""

@@ -34,8 +34,9 @@ def enterprise_pages(site: Site) -> Iterator[Page]:
 
 
 def named(site: Site) -> list[Enterprise]:
-    """Return the enterprises that are shown by name."""
-    return sorted((one for one in site.portal.enterprises.values() if one.name), key=lambda one: one.id)
+    """Return the enterprises that agreed to be named; one that agreed to it for one issue only has no page."""
+    found = (one for one in site.portal.enterprises.values() if one.name and one.consent and one.consent <= site.as_of)
+    return sorted(found, key=lambda one: one.id)
 
 
 def _teams(site: Site, programme: str, service: str = "") -> list[Team]:

@@ -5,7 +5,8 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from tests.test_build import files_of
 _ROOT = "http://h/"
 _RULE = re.compile(r"#([\w-]+):target~\.(tz-\w+) tbody tr:not\(((?:\.[\w-]*)+)\)\{display:none\}")
 _NUMBER = re.compile(r"(\d+)(?: ?件| issues?)?")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:万元|亿元)?")
 _PERCENT = re.compile(r"(\d+\.\d)%")
 _COUNTED = {"zh": re.compile(r"共 (\d+) 件"), "en": re.compile(r"(\d+) issues")}
 
@@ -82,7 +84,7 @@ class Page:
             if slash:
                 yield Rated(str(text).strip(), int(part), int(of))
 
-    def shown(self, anchor: str) -> tuple[str, list[int]]:
+    def shown(self, anchor: str) -> tuple[str, Sequence[int | Decimal]]:
         """Return what `anchor` shows, and how many in each way of counting it: all of them must agree."""
         if anchor in self.rules:
             table, kept = self.rules[anchor]
@@ -97,7 +99,23 @@ class Page:
             return "breakdown", [total, sum(cells)]
         if anchor == "policies":
             return "policies", [len(node.getnext().findall("li"))]
+        if node.tag == "h2" and (tables := node.xpath("following-sibling::table[1]")):
+            return "records", columns(tables[0])
         return "nothing", []
+
+
+def measure(text: str) -> Decimal:
+    """Return the number that a text states; money in yuan."""
+    scale = 10**8 if text.endswith("亿元") else 10**4 if text.endswith("万元") else 1
+    return Decimal(text.removesuffix("亿元").removesuffix("万元")) * scale
+
+
+def columns(table: Any) -> list[Decimal]:
+    """Return how many records a table has, and what each of its columns of numbers comes to."""
+    rows = [row for row in table.findall("tbody/tr") if "muted" not in (row.get("class") or "")]
+    numeric = [n for n, cell in enumerate(table.findall("thead/tr/th")) if cell.get("class") == "tz-num"]
+    texts = [[row.findall("td")[n].text_content().strip() for row in rows] for n in numeric]
+    return [Decimal(len(rows)), *(sum((measure(text) for text in column if text != "—"), Decimal(0)) for column in texts if all(text == "—" or _AMOUNT.fullmatch(text) for text in column))]
 
 
 def overview(page: Page) -> dict[str, dict[str, Any]]:
@@ -120,7 +138,7 @@ class Crawl:
         self.faults: list[str] = []
         self.followed: Counter[str] = Counter()
         self.rates: list[Rated] = []
-        self._known: dict[str, tuple[str, list[int]]] = {}
+        self._known: dict[str, tuple[str, Sequence[int | Decimal]]] = {}
         for page in self.pages.values():
             self._follow(page)
 
@@ -136,16 +154,20 @@ class Crawl:
         for text, href in page.numbers():
             if href not in self._known:
                 self._known[href] = self.target(href)
-            kind, sizes = self._known[href]
+            kind, counted = self._known[href]
             self.followed[kind] += 1
-            if not _NUMBER.fullmatch(text) or not sizes or set(sizes) != {int(text)}:
-                self.faults.append(f"{page.address}: {text} leads to {href.removeprefix(_ROOT)}: {kind} {sizes}")
+            if kind in ("records", "items"):
+                holds = bool(_AMOUNT.fullmatch(text)) and measure(text) in counted
+            else:
+                holds = bool(_NUMBER.fullmatch(text)) and set(counted) == {int(text)}
+            if not holds:
+                self.faults.append(f"{page.address}: {text} leads to {href.removeprefix(_ROOT)}: {kind} {counted}")
         for rate in page.rates():
             self.rates.append(rate)
             if rate.text != half_up(rate.part, rate.of):
                 self.faults.append(f"{page.address}: {rate}")
 
-    def target(self, href: str) -> tuple[str, list[int]]:
+    def target(self, href: str) -> tuple[str, Sequence[int | Decimal]]:
         """Return what an address shows, and how many."""
         address, _, anchor = href.removeprefix(_ROOT).partition("#")
         page = self.pages.get(address + "index.html" if address.endswith("/") or not address else address)
@@ -156,6 +178,8 @@ class Crawl:
         if address.startswith("sheets/"):  # what a sheet holds none of has no anchor
             kind, sizes = page.shown("collected")
             return kind, sizes or [0]
+        if table := page.find("//article//dl[contains(@class,'tz-tiles')]/following-sibling::table[1][contains(@class,'tz-records')]"):
+            return "items", columns(table[0])[1:]
         return "list", self._listed(page)
 
     def _listed(self, page: Page) -> list[int]:
@@ -187,17 +211,18 @@ def demo(demo_site: Path) -> Crawl:
 def test_every_number_of_the_demo_leads_to_exactly_what_it_counts(demo: Crawl) -> None:
     assert demo.faults == []
     assert demo.followed["rows"] > 15_000
-    assert all(demo.followed[kind] > 15 for kind in ("breakdown", "list", "policies"))
+    assert all(demo.followed[kind] > 15 for kind in ("breakdown", "list", "policies", "records", "items"))
     assert demo.followed["nothing"] == 0
     assert len(demo.rates) > 1_000
 
 
 @pytest.mark.parametrize(
     "page", ["index.html", "sheets/index.html", "warnings/index.html", "performance/index.html", "performance/2021-10.html", "performance/2021.html",
-             "performance/2021-w41.html", "claims/index.html", "ledgers/index.html", "units/index.html", "categories/index.html", "years/index.html"],
+             "performance/2021-w41.html", "claims/index.html", "ledgers/index.html", "units/index.html", "categories/index.html", "years/index.html",
+             "sessions/index.html", "slips/index.html", "teams/index.html", "projects/index.html", "causes/index.html", "duties/index.html"],
 )  # fmt: skip
 def test_pages_with_numbers_have_some_that_lead_on(demo: Crawl, page: str) -> None:
-    assert sum(int(text) > 0 for text, _ in demo.pages[page].numbers()) >= 5
+    assert sum(measure(text) > 0 for text, _ in demo.pages[page].numbers()) >= 5
 
 
 def test_no_number_of_a_period_stands_without_its_records(demo: Crawl) -> None:
@@ -217,7 +242,7 @@ def test_no_number_of_a_period_stands_without_its_records(demo: Crawl) -> None:
 
 
 def test_the_demo_is_of_a_size_that_can_be_served(demo: Crawl, demo_site: Path) -> None:
-    """1183 pages at the time of writing: 584 sheets, 114 pages of lists, 361 issues."""
+    """About 2,900 pages at the time of writing: 661 issues, 1,100 sheets."""
     sheets = {address for address in demo.pages if address.startswith(("sheets/", "claims/"))}
     lists = {page.address for page in demo.pages.values() if page.find("//p[@class='tz-count']")}
 

@@ -16,7 +16,8 @@ from taizhang.portal import Content, Portal, read_portal
 from taizhang.problems import ContentError, Problem, ordered, suggestion
 from taizhang.prose import figure_problems, read_prose
 from taizhang.reading import nearest
-from taizhang.rules import check_rules, names_a_record, names_like
+from taizhang.references import names_a_record, names_like
+from taizhang.rules import check_rules
 from taizhang.source import line_and_column, locate
 
 #: Problems of a whole file, whose records are then not known.

@@ -50,7 +50,7 @@ def public(portal: Portal, as_of: dt.date) -> Portal:
     known = {issue.id for issue in issues}
     hidden = {issue.id for issue in portal.issues} - known
     ledgers = {id_: ledger for id_, ledger in portal.ledgers.items() if any(issue.ledger == id_ for issue in issues)}
-    registers, shown = public_registers(portal, as_of, known, policies, _masked(portal, known))
+    registers, shown = public_registers(portal, as_of, known, policies, _masked(portal, known), hidden)
     return replace(
         portal,
         **registers,
@@ -62,14 +62,15 @@ def public(portal: Portal, as_of: dt.date) -> Portal:
     )
 
 
-def _masked(portal: Portal, known: Container[str]) -> set[tuple[str, str]]:
-    """Return the pairs of team and enterprise of which a published issue hides the name: the team must not tell it."""
+def _masked(portal: Portal, known: Container[str]) -> set[str]:
+    """Return the enterprises that a published issue hides though it names the team that serves them: the team must not tell."""
+    serving = {team.id: team.enterprises for team in portal.teams.values()}
     return {
-        (team, issue.enterprise)
+        issue.enterprise
         for issue in portal.issues
         if issue.enterprise and issue.id in known and display(issue, portal.ledgers[issue.ledger]) != "named"
         for team in (issue.team, *(event.task_force for event in issue.timeline))
-        if team
+        if issue.enterprise in serving.get(team, ())
     }
 
 

@@ -78,7 +78,9 @@ def _is_above(site: Site, case: Case) -> bool:
 
 
 def _sent(case: Case) -> dt.date | None:
-    return next((event.date for event in case.issue.timeline if event.tier == "upper" or event.event == "assigned"), None)
+    events = case.issue.timeline
+    raised = next((event.date for event in events if event.tier == "upper"), None)
+    return raised or next((event.date for event in events if event.event == "assigned"), None)
 
 
 def _funnel(site: Site, ledger: str, tiers: dict[str, list[Case]]) -> Table:

@@ -6,9 +6,10 @@ from typing import Any
 
 from taizhang import portal as portals
 from taizhang import schema
+from taizhang.markup import drop_references
 from taizhang.portal import Portal
 from taizhang.records import Attachment, Enterprise, EvaluationRule
-from taizhang.registers import Evaluation, Project, Register, Resource, Session, Slip, Team
+from taizhang.registers import Evaluation, Project, Register, Resource, Session, Slip
 
 
 def public_attachments(attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
@@ -17,14 +18,14 @@ def public_attachments(attachments: tuple[Attachment, ...]) -> tuple[Attachment,
 
 
 def public_registers(
-    portal: Portal, as_of: dt.date, issues: Container[str], policies: Container[str], masked: Container[tuple[str, str]],
+    portal: Portal, as_of: dt.date, issues: Container[str], policies: Container[str], masked: Container[str], hidden: Container[str],
 ) -> tuple[dict[str, Any], dict[str, Enterprise]]:  # fmt: skip
     """Return what may be published of each register as of `as_of`, and the enterprises that they show.
 
-    `issues` and `policies` are the ids that are published; `masked` are pairs of a team and an enterprise whose name must
-    not stand with that team, as one of its issues hides it.
+    `issues` and `policies` are the ids that are published; `masked` are the enterprises whose names a team would tell though
+    one of its issues hides them; `hidden` are the ids that no text may refer to.
     """
-    known = _Known(portal, as_of, issues, policies)
+    known = _Known(portal, as_of, issues, policies, hidden)
     shown: dict[str, Enterprise] = {}
     keys = {id_: _key(enterprise, number) for number, (id_, enterprise) in enumerate(portal.enterprises.items())}
 
@@ -36,15 +37,19 @@ def public_registers(
         shown.setdefault(key, enterprise if named else Enterprise(id=key, name="", industry=enterprise.industry, park=enterprise.park))
         return key
 
-    def is_named(team: Team, id_: str) -> bool:
+    def is_named(id_: str) -> bool:
         enterprise = portal.enterprises.get(id_)
-        return bool(enterprise and enterprise.consent and enterprise.consent <= as_of) and (team.id, id_) not in masked
+        return bool(enterprise and enterprise.consent and enterprise.consent <= as_of) and id_ not in masked
 
-    sessions = {id_: known.session(one) for id_, one in portal.sessions.items() if known.has(one, portal.series[one.series].programme, one.date)}
+    sessions = {
+        id_: known.session(one)
+        for id_, one in portal.sessions.items()
+        if one.series in portal.series and known.has(one, portal.series[one.series].programme, one.date)
+    }
     projects = {id_: known.project(one) for id_, one in portal.projects.items() if known.has(one, one.programme)}
     slips = {id_: _slip(one, sessions, projects) for id_, one in portal.slips.items() if known.has(one, one.programme, one.date)}
     teams = {
-        id_: schema.replace(one, enterprises=tuple(show(e, named=is_named(one, e)) for e in one.enterprises))
+        id_: schema.replace(one, enterprises=tuple(show(e, named=is_named(e)) for e in one.enterprises))
         for id_, one in portal.teams.items()
         if known.has(one, one.programme, one.start)
     }
@@ -57,8 +62,11 @@ def public_registers(
     evaluations = {
         id_: _evaluation(one, rule.minimum) for id_, one in portal.evaluations.items() if one.date <= known.day(one.programme)
     }  # fmt: skip
+    programmes = {
+        id_: schema.replace(one, explanation=drop_references(one.explanation, hidden)) for id_, one in portal.programmes.items()
+    }
     return {
-        "sessions": sessions, "projects": projects, "slips": slips, "teams": teams, "causes": causes, "resources": resources,
+        "programmes": programmes, "sessions": sessions, "projects": projects, "slips": slips, "teams": teams, "causes": causes, "resources": resources,
         "evaluations": evaluations,
     }, shown  # fmt: skip
 
@@ -74,8 +82,10 @@ def _key(enterprise: Enterprise, number: int) -> str:
 class _Known:
     """What was known at a cut."""
 
-    def __init__(self, portal: Portal, as_of: dt.date, issues: Container[str], policies: Container[str]) -> None:
-        self._portal, self._as_of, self._issues, self._policies = portal, as_of, issues, policies
+    def __init__(
+        self, portal: Portal, as_of: dt.date, issues: Container[str], policies: Container[str], hidden: Container[str],
+    ) -> None:  # fmt: skip
+        self._portal, self._as_of, self._issues, self._policies, self._hidden = portal, as_of, issues, policies, hidden
         self._days: dict[str, dt.date] = {}
 
     def day(self, programme: str) -> dt.date:
@@ -96,7 +106,8 @@ class _Known:
         )
         answers = tuple(schema.replace(one, issue=self._issue(one.issue)) for one in session.answers)
         policies = tuple(id_ for id_ in session.policies if id_ in self._policies)
-        return schema.replace(session, commitments=commitments, answers=answers, policies=policies)
+        summary = drop_references(session.summary, self._hidden)
+        return schema.replace(session, commitments=commitments, answers=answers, policies=policies, summary=summary)
 
     def project(self, project: Project) -> Any:
         day = self.day(project.programme)

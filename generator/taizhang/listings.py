@@ -150,11 +150,12 @@ def ledger_facts(site: Site, id_: str) -> list[Row]:
     """Return what is said of a ledger above its list."""
     t, ledger = site.t, site.portal.ledgers[id_]
     period = f"{ledger.start or ''} – {ledger.end or ''}" if ledger.start or ledger.end else ""
-    pairs = [
-        (t.place, ledger.place), (t.programme, ledger.programme), (t.period, period),
-        (t.as_of, str(ledger.as_of or "")), (t.source, ledger.source),
+    pairs: list[tuple[str, Sequence[Link]]] = [
+        (t.place, text_item(ledger.place)), (t.programme, site.records("programme", [ledger.programme])), (t.period, text_item(period)),
+        (t.as_of, text_item(str(ledger.as_of or ""))), (t.source, text_item(ledger.source)),
+        (t.duty_lists, [Link(t.problems_and_duties, f"../duties/{id_}.html")] if ledger.duties else []),
     ]  # fmt: skip
-    return facts_rows((label, [Link(text)] if text else []) for label, text in pairs)
+    return facts_rows(pairs)
 
 
 def facts_rows(pairs: Iterable[tuple[str, Sequence[Link]]]) -> list[Row]:
@@ -172,6 +173,8 @@ def unit_facts(site: Site, id_: str) -> list[Row]:
         (t.counterpart, [site.unit(counterpart.id)] if counterpart else []),
         (t.telephone, [Link(unit.telephone, f"tel:{unit.telephone.replace(' ', '')}")] if unit.telephone else []),
         (t.address, text_item(unit.address)), (t.duties, text_item(unit.duties)), (t.policies, policies),
+        (t.follows_units, site.records("unit", (one.id for one in site.portal.units.values() if one.counterpart == id_))),
+        (t.teams, site.records("team", (one.id for one in site.portal.teams.values() if id_ == one.lead or id_ in one.units))),
     ]  # fmt: skip
     return facts_rows(pairs)
 

@@ -244,7 +244,7 @@ def rankings(site: Site, period: Period, units: Sequence[str]) -> Iterator[tuple
     weights = weights_of(rule)
     programmes: dict[str, set[str]] = {}
     for id_, ledger in site.portal.ledgers.items():
-        programmes.setdefault(ledger.programme or ledger.title, set()).add(id_)
+        programmes.setdefault(site.record("programme", ledger.programme).label or ledger.title, set()).add(id_)
     for programme, ledgers in programmes.items():
         scores = []
         for unit in units:

@@ -84,7 +84,7 @@ class Press:
     def __init__(self, site: Site, frames: Mapping[str, Frame], publication: Publication) -> None:
         self._site, self._frames, self._publication = site, frames, publication
         env = environment(site.t)
-        env.globals.update(t=site.t, site=site, settings=site.portal.settings, say=site.say)
+        env.globals.update(t=site.t, site=site, settings=site.portal.settings, say=site.say, separator=site.separator)
         # filters are called straight from the compiled template, globals by way of its context
         env.filters.update(
             lines=self.lines, facts=self.facts, details=self.details, trail=self.trail, whys=self.whys, css=_as_is, json=_as_is,

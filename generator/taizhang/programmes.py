@@ -160,4 +160,4 @@ def _claims_table(site: Site, programme: Programme) -> Table:
                       list(text(f"{t.as_reported}　{one.scope}".strip()))])
             for one in claim.reported
         ]  # fmt: skip
-    return Table([t.claim, t.indicator, t.as_published, t.as_computed, t.verdict], rows, t.claims, "", "claims")
+    return Table([t.claim, t.indicator, t.as_claimed, t.as_computed, t.verdict], rows, t.claims, "", "claims")

@@ -64,7 +64,7 @@ def _index(site: Site) -> RecordView:
         states = [project_state(one, site.programme_day(one.programme)) for one in projects]
         cases, href = _cases(site, projects), f"ledger.{id_}.html"
         rows.append([
-            [Link(named.name, href)], [Link(str(len(projects)), href)], text(states.count("completed")), text(states.count("on_plan")),
+            [Link(named.name, href)], [Link(str(len(projects)), f"{href}#projects")], text(states.count("completed")), text(states.count("on_plan")),
             text(states.count("behind")), [Link(str(len(cases)), f"{href}#issues" if cases else "")], text(_open(cases)),
         ])  # fmt: skip
     head = [t.project_ledger, t.projects, t.project_completed, t.project_on_plan, t.project_behind, t.project_issues, t.open_count]
@@ -80,7 +80,7 @@ def _index(site: Site) -> RecordView:
     )  # fmt: skip
 
 
-def _listed(site: Site, projects: Sequence[Project], title: str) -> Table:
+def _listed(site: Site, projects: Sequence[Project], title: str, id_: str = "") -> Table:
     t = site.t
     rows = []
     for one in projects:
@@ -92,7 +92,7 @@ def _listed(site: Site, projects: Sequence[Project], title: str) -> Table:
             text(site.say("reached_of", reached=reached, count=len(one.milestones)) if one.milestones else ""),
             text(site.say(f"project_{state}")), [Link(site.say("open_of", open=_open(cases), count=len(cases)), f"{one.id}.html#issues")] if cases else [],
         ])  # fmt: skip
-    return table([t.project, t.lead, t.project_post, t.investment, t.milestones, t.state, t.project_issues], rows, title, numbers=(3,))
+    return table([t.project, t.lead, t.project_post, t.investment, t.milestones, t.state, t.project_issues], rows, title, numbers=(3,), id_=id_)
 
 
 def _invested(project: Project) -> str:
@@ -124,7 +124,7 @@ def _ledger(site: Site, id_: str, name: str) -> RecordView:
     demo = any(site.is_demo(one.programme) for one in projects)
     return RecordView(
         name, [Link(t.projects, "index.html")],
-        [_listed(site, projects, t.projects), _to_zero(site, projects), Issues(cases, t.project_issues, id="issues")], demo=demo,
+        [_listed(site, projects, t.projects, "projects"), _to_zero(site, projects), Issues(cases, t.project_issues, id="issues")], demo=demo,
     )  # fmt: skip
 
 

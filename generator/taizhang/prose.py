@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from taizhang.claims import rows_of
 from taizhang.counts import COUNTED, COUNTS, total
 from taizhang.dates import parse_date
-from taizhang.figures import Figure, figure
-from taizhang.indicators import INDICATOR
+from taizhang.figures import Figure, amount, figure
+from taizhang.indicators import INDICATOR, evaluate
 from taizhang.portal import Content, Portal
 from taizhang.problems import Problem, suggestion
 from taizhang.reading import nearest
@@ -74,14 +75,17 @@ def replace_figures(text: str, site: Site, show: Callable[[Link], str], base: st
 
     def shown(match: re.Match[str]) -> str:
         scope, name = match[1].split()
+        if scope in site.portal.programmes and name in INDICATOR.by_spelling:
+            value = evaluate(INDICATOR.by_spelling[name], rows_of(site.facts, Scope(programme=scope)))
+            return show(Link(amount(site, value), f"{base}programmes/{scope}.html"))
         if _kinds(scope, site.portal, name) == "indicator":
             found: Figure = figure(site, scope if scope == ALL else f"ledger.{scope}", INDICATOR.by_spelling[name], base=base)
             return show(Link(found.text, found.href or (found.parts[0].href if found.parts else "")))
         id_ = COUNTED.by_spelling[name]
         given = Scope(programme=scope) if scope in site.portal.programmes else Scope(ledger=scope) if scope != ALL else Scope()
-        amount = total(COUNTS[id_].items(site.facts, given))
+        number = total(COUNTS[id_].items(site.facts, given))
         href = f"{base}programmes/{scope}.html#claims" if scope in site.portal.programmes else ""
-        return show(Link(site.counted(id_, amount), href))
+        return show(Link(site.counted(id_, number), href))
 
     return _FIGURE.sub(shown, text)
 
@@ -92,7 +96,7 @@ def _scopes(portal: Portal) -> list[str]:
 
 def _kinds(scope: str, portal: Portal, name: str) -> str:
     """Return whether `name` is an indicator of issues or a count of a register that `scope` may limit; "" for neither."""
-    if name in INDICATOR.by_spelling and (scope == ALL or scope in portal.ledgers):
+    if name in INDICATOR.by_spelling:
         return "indicator"
     if name in COUNTED.by_spelling:
         scopes = COUNTS[COUNTED.by_spelling[name]].scopes

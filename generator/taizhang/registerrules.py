@@ -1,6 +1,7 @@
 """The rules that the registers keep: one function per rule, the rule as its docstring, all in one list."""
 
 import datetime as dt
+import pathlib
 from collections import Counter
 from collections.abc import Callable, Container, Iterator
 from decimal import Decimal
@@ -8,12 +9,15 @@ from decimal import Decimal
 from msgspec import Struct
 
 from taizhang import schema
+from taizhang.attachments import faults
+from taizhang.markup import find_references
 from taizhang.personal import PERSONAL_NUMBER, mask_number
 from taizhang.portal import Portal
 from taizhang.problems import Path, Problem, hint, suggestion
 from taizhang.reading import nearest
-from taizhang.records import Record
-from taizhang.registers import ALL, Programme
+from taizhang.records import Payment, Policy, Record
+from taizhang.references import names_a_record
+from taizhang.registers import ALL, Programme, Series, Team
 from taizhang.vocabulary import PARTY
 
 #: Tasks that are counted from the ledgers and not entered.
@@ -22,11 +26,16 @@ _COUNTED_TASKS = frozenset({"problem", "policy"})
 Found = Iterator[Problem]
 
 
-def check_registers(portal: Portal, issues: Container[str], today: dt.date) -> Found:
-    """Yield every problem of the registers of `portal`; `issues` are the ids in use."""
+def check_registers(portal: Portal, issues: Container[str], today: dt.date, attachments: pathlib.Path) -> Found:
+    """Yield every problem of the registers of `portal`; `issues` are the ids in use, `attachments` the folder of attached files."""
     for rule in RULES:
         yield from rule(portal, today)
     yield from sessions_name_issues_there_are(portal, issues)
+    yield from texts_refer_to_what_exists(portal, issues)
+    for project in portal.projects.values():
+        for index, one in enumerate(project.attachments):
+            for code, values in faults(one, attachments):
+                yield _problem(project, code, values, ("attachments", index, "file"))
 
 
 def _problem(record: Record, code: str, values: dict[str, str], path: Path = ()) -> Problem:
@@ -66,7 +75,7 @@ def sessions_are_plausible(portal: Portal, _: dt.date) -> Found:
                 day = getattr(one, name)
                 if day and day < session.date:
                     values = {"found": day.isoformat(), "date": session.date.isoformat()}
-                    yield _problem(session, "due_before_event", values, ("commitments", index, name))
+                    yield _problem(session, "before_session", values, ("commitments", index, name))
     held = {(session.series, session.date) for session in portal.sessions.values()}
     for series in portal.series.values():
         for index, skip in enumerate(series.skipped):
@@ -82,6 +91,30 @@ def sessions_name_issues_there_are(portal: Portal, issues: Container[str]) -> Fo
                 if one.issue and one.issue not in issues:
                     near = suggestion(nearest(one.issue, (issue.id for issue in portal.issues)))
                     yield _problem(session, "unknown_issue", {"found": one.issue, "hint": near}, (name, index, "issue"))
+
+
+def texts_refer_to_what_exists(portal: Portal, issues: Container[str]) -> Found:
+    """A `[[…]]` in the text of a programme or a session leads to a record that exists."""
+    texts: list[tuple[Record, str, str]] = [(one, "explanation", one.explanation) for one in portal.programmes.values()]
+    texts += [(one, "summary", one.summary) for one in portal.sessions.values()]
+    for record, name, text in texts:
+        for target, _ in find_references(text):
+            if not names_a_record(target, portal, issues):
+                yield _problem(record, "unknown_target", {"found": target, "hint": ""}, (name,))
+
+
+def periods_do_not_end_before_they_begin(portal: Portal, _: dt.date) -> Found:
+    """What has a first and a last day does not end before it begins; a programme's own lists have ids of their own."""
+    lasting: list[Programme | Series | Team] = [*portal.programmes.values(), *portal.series.values(), *portal.teams.values()]
+    for record in lasting:
+        if record.start and record.end and record.end < record.start:
+            yield _problem(record, "ends_before_start", {"found": record.end.isoformat(), "date": record.start.isoformat()}, ("end",))
+    for programme in portal.programmes.values():
+        ids = [one.id for one in programme.mechanisms]
+        for index, id_ in enumerate(ids):
+            if id_ in ids[:index]:
+                values = {"id": id_, "file": programme.origin.file, "number": str(ids.index(id_) + 1)}
+                yield Problem(programme.origin.file, "duplicate_id", values, (programme.origin.at, "mechanisms", index, "id"))
 
 
 def slips_have_issues(portal: Portal, _: dt.date) -> Found:
@@ -113,7 +146,7 @@ def chief_officers_serve_as_many_as_said(portal: Portal, _: dt.date) -> Found:
     served: dict[tuple[str, str], set[str]] = {}
     first: dict[tuple[str, str], Record] = {}
     for team in portal.teams.values():
-        if team.service == "chief" and team.programme:
+        if team.service == "chief" and team.programme in portal.programmes:  # a faulty programme has problems of its own
             key = (team.programme, team.post or team.id)
             served.setdefault(key, set()).update(team.enterprises)
             first.setdefault(key, team)
@@ -167,22 +200,25 @@ def evaluations_add_up(portal: Portal, _: dt.date) -> Found:
 
 
 def texts_hold_nothing_personal(portal: Portal, _: dt.date) -> Found:
-    """No text of a register holds a personal number, or the name of an enterprise that it shows masked."""
-    for register in (portal.sessions, portal.slips, portal.teams, portal.causes, portal.projects, portal.resources):
-        for record in register.values():
-            own = (*getattr(record, "enterprises", ()), getattr(record, "enterprise", "")) if not hasattr(record, "series") else ()
-            shown = (portal.enterprises.get(id_) for id_ in own)
-            names = [one.name for one in shown if one and not one.consent and len(one.name) > 2]
-            for path, text in _texts(record):
-                if match := PERSONAL_NUMBER.search(text):
-                    yield _problem(record, "personal_number", {"found": mask_number(match[0])}, path)
-                for name in names:
-                    if name in text:
-                        yield _problem(record, "mask_broken", {"found": name}, path)
+    """No text of a register or a policy holds a personal number, or the name of an enterprise that did not agree to be named."""
+    registers = (
+        portal.programmes, portal.series, portal.sessions, portal.slips, portal.teams, portal.causes, portal.projects, portal.resources,
+        portal.evaluations, portal.policies,
+    )  # fmt: skip
+    texts = [(record, path, text) for register in registers for record in register.values() for path, text in _texts(record)]
+    everything = "\n".join(text for _, _, text in texts)
+    named = [one.name for one in portal.enterprises.values() if not one.consent and len(one.name) > 3 and one.name in everything]
+    for record, path, text in texts:
+        if match := PERSONAL_NUMBER.search(text):
+            yield _problem(record, "personal_number", {"found": mask_number(match[0])}, path)
+        own = portal.enterprises.get(getattr(record, "enterprise", ""))
+        for name in dict.fromkeys((*named, *([own.name] if own and len(own.name) > 3 else []))):
+            if name in text:
+                yield _problem(record, "mask_broken", {"found": name}, path)
 
 
 _TEXTS = (schema.TEXT, schema.MARKDOWN)
-_KINDS: dict[type[Struct], tuple[schema.Field, ...]] = {record: schema.fields(record) for record in ALL}
+_KINDS: dict[type[Struct], tuple[schema.Field, ...]] = {record: schema.fields(record) for record in (*ALL, Policy, Payment)}
 
 
 def _texts(record: Struct) -> Iterator[tuple[Path, str]]:
@@ -202,6 +238,7 @@ def _texts(record: Struct) -> Iterator[tuple[Path, str]]:
 RULES: tuple[Callable[[Portal, dt.date], Found], ...] = (
     dates_are_not_in_the_future,
     sessions_are_plausible,
+    periods_do_not_end_before_they_begin,
     slips_have_issues,
     chief_officers_serve_as_many_as_said,
     counted_tasks_are_not_entered,

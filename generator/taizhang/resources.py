@@ -21,8 +21,8 @@ def _index(site: Site) -> RecordView:
     everything = site.portal.resources.values()
     sides = {side: [one for one in everything if one.side == side] for side in ("supply", "demand")}
     states = [met(one) for one in sides["demand"]]
-    tiles = [Tile(t.supplies, Link(str(len(sides["supply"])), "#supply")), Tile(t.demands, Link(str(len(states)), "#demand"))]
-    tiles += [Tile(site.say(f"demand_{state}"), Link(str(states.count(state)), f"#demand-{state}")) for state in ("met", "partly", "unmet")]
+    tiles = [Tile(t.supplies, Link(str(len(sides["supply"])), "#supply")), Tile(t.demands, Link(str(len(states))))]
+    tiles += [Tile(site.say(f"demand_{state}"), Link(str(states.count(state)), f"#demand-{state}" if state in states else "")) for state in ("met", "partly", "unmet")]
     head = [t.what, t.factor, t.quantity, t.for_whom, t.sought_by, t.matched_with, t.note]
     blocks = []
     for state in ("unmet", "partly", "met"):

@@ -11,13 +11,14 @@ from taizhang import disclosure
 from taizhang.attachments import faults
 from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
 from taizhang.limits import Limits
-from taizhang.markup import REFERENCE_KINDS, find_references
+from taizhang.markup import find_references
 from taizhang.personal import PERSONAL_NUMBER, mask_number
 from taizhang.portal import Portal
 from taizhang.portalrules import check_settings
 from taizhang.problems import Path, Problem, hint, suggestion
 from taizhang.reading import nearest
 from taizhang.records import Attachment, Event, Issue, Ledger, Policy
+from taizhang.references import names_a_record, names_like
 from taizhang.registerrules import check_registers
 from taizhang.schema import fields
 from taizhang.status import NO_LIMITS, fold
@@ -44,7 +45,7 @@ class Context:
 def check_rules(portal: Portal, today: dt.date, attachments: pathlib.Path = pathlib.Path()) -> list[Problem]:
     """Return every problem between the records of `portal`; `today` bounds what may be written."""
     context = context_of(portal, today, attachments)
-    problems = [*check_settings(portal, today), *check_registers(portal, context.ids, today)]
+    problems = [*check_settings(portal, today), *check_registers(portal, context.ids, today, attachments)]
     for issue in portal.issues:
         if ledger := portal.ledgers.get(issue.ledger):  # else its ledger.yml has problems of its own
             problems += check_issue(issue, ledger, context)
@@ -242,22 +243,6 @@ def texts_refer_to_what_exists(issue: Issue, _: Ledger, context: Context) -> Ite
         if not names_a_record(target, context.portal, context.ids):
             near = nearest(target, names_like(target, context.portal, context.ids))
             yield "unknown_target", {"found": target, "hint": suggestion(near)}, ("description",)
-
-
-def names_a_record(target: str, portal: Portal, issues: Container[str]) -> bool:
-    """Tell whether `target`, what stands in a `[[…]]`, is one of `issues` or, with its kind before it, another record."""
-    kind, _, name = target.replace("：", ":", 1).partition(":")
-    if not name:
-        return target in issues
-    return kind in REFERENCE_KINDS and name.strip() in getattr(portal, REFERENCE_KINDS[kind])
-
-
-def names_like(target: str, portal: Portal, issues: Iterable[str]) -> Iterable[str]:
-    """Return the names that `target` could have meant: of its kind, or `issues` where it gives none."""
-    kind, colon, _ = target.replace("：", ":", 1).partition(":")
-    if not colon:
-        return issues
-    return [f"{kind}:{id_}" for id_ in getattr(portal, REFERENCE_KINDS[kind])] if kind in REFERENCE_KINDS else []
 
 
 def limits_are_known(issue: Issue, ledger: Ledger, context: Context) -> Iterator[Found]:

@@ -39,8 +39,9 @@ def _index(site: Site) -> RecordView:
         held = sessions_of(site, series.id)
         rows.append(
             [
-                [site.record("series", series.id)], [_programme(site, series)], text(site.term("cadence", series.cadence)), text(len(held)),
-                text(_count(site, "session_issues", series.id) or ""), text(held[-1].date if held else ""),
+                [site.record("series", series.id)], [_programme(site, series)], text(site.term("cadence", series.cadence)),
+                _number(len(held), f"series.{series.id}.html#held"),
+                _number(_count(site, "session_issues", series.id), f"series.{series.id}.html#held"), text(held[-1].date if held else ""),
             ]
         )  # fmt: skip
     head = [t.series, t.programme, t.cadence, t.sessions_held, t.session_raised, t.last_session]
@@ -84,16 +85,16 @@ def _series(site: Site, series: Series) -> RecordView:
                 [
                     [Link(site.session_title(one.id), f"{one.id}.html")], text(one.date), text(one.theme),
                     text(one.enterprises or ""), _number(len(raised.get(one.id, ())), f"{one.id}.html#raised"),
-                    text(_kept(site, one)),
+                    text(len(one.commitments) or ""), text(sum(c.kept is not None for c in one.commitments) if one.commitments else ""),
                 ],
             ),
         )
         for one in held
     ]  # fmt: skip
     for day, reason in missed(series, held):
-        rows.append((day, TableRow([text(t.not_held), text(day), text(reason or t.reason_unknown), [], [], []], mark="muted")))
+        rows.append((day, TableRow([text(t.not_held), text(day), text(reason or t.reason_unknown), [], [], [], []], mark="muted")))
     rows.sort(key=lambda row: row[0])
-    head = [t.session_name, t.date, t.theme, t.enterprises_attending, t.session_raised, t.commitments]
+    head = [t.session_name, t.date, t.theme, t.enterprises_attending, t.session_raised, t.commitments, t.commitments_kept]
     facts = facts_rows([
         (t.programme, [_programme(site, series)] if series.programme else []), (t.cadence, text_item(site.term("cadence", series.cadence))),
         (t.hours, text_item(series.hours)), (t.meeting_place, text_item(series.place)),
@@ -108,18 +109,13 @@ def _series(site: Site, series: Series) -> RecordView:
     day = site.programme_day(series.programme)
     return RecordView(
         series.title, [Link(t.sessions, "index.html")],
-        [Tiles(tiles), Facts(facts), Table(head, [row for _, row in rows], t.sessions_held, id="held", numbers=frozenset({3, 4}))],
+        [Tiles(tiles), Facts(facts), Table(head, [row for _, row in rows], t.sessions_held, id="held", numbers=frozenset({3, 4, 5, 6}))],
         lead=series.summary, demo=site.is_demo(series.programme), origin=series.origin, basis=site.say("updated", date=day),
     )  # fmt: skip
 
 
 def _number(count: int, href: str) -> list[Link]:
     return [Link(str(count), href if count else "")]
-
-
-def _kept(site: Site, session: Session) -> str:
-    number = len(session.commitments)
-    return site.say("kept_of", kept=sum(one.kept is not None for one in session.commitments), count=number) if number else ""
 
 
 def _session(site: Site, session: Session) -> RecordView:
@@ -192,5 +188,6 @@ def _all_commitments(site: Site) -> RecordView:
     for state in order:
         rows = [row for its, _, row in sorted(found, key=lambda one: one[1], reverse=True) if its == state]
         blocks.append(table(head, rows, f"{getattr(t, f'commitments_{state}')}　{len(rows)}", id_=state))
-    tiles = [Tile(getattr(t, f"commitments_{state}"), Link(str(sum(its == state for its, _, _ in found)), f"#{state}")) for state in order]
+    states = [state for state, _, _ in found]
+    tiles = [Tile(getattr(t, f"commitments_{one}"), Link(str(states.count(one)), f"#{one}" if one in states else "")) for one in order]
     return RecordView(t.commitments, [Link(t.sessions, "index.html")], [Tiles(tiles), *blocks], lead=t.commitments_lead)

@@ -41,7 +41,7 @@ def _row(site: Site, slip: Slip) -> list[list[Link]]:
     return [
         [Link(slip.title, f"{slip.id}.html")], list(text(slip.number or slip.id)), list(text(slip.date)),
         [site.record("unit", one.unit) if one.unit else site.record("post", one.post) for one in slip.addressees], list(text(slip.due or "")),
-        [Link(str(len(cases)), f"{slip.id}.html#issues")], [Link(str(still), f"{slip.id}.html#issues" if still else "")],
+        [Link(str(len(cases)), f"{slip.id}.html#issues")], list(text(still)),
     ]  # fmt: skip
 
 

@@ -15,6 +15,9 @@ from taizhang.vocabulary import SERVICE
 #: What the tables of teams count, in their order.
 _COUNTED = ("teams", "team_posts", "team_enterprises", "team_units", "team_officers", "team_groups", "team_levels")
 
+#: Of these, those that are the rows or the sum of a column of a programme's tables; the others count different values in them.
+_LISTED = frozenset({"teams", "team_officers", "team_groups"})
+
 
 def team_pages(site: Site) -> Iterator[Page]:
     """Yield the pages of the section."""
@@ -57,7 +60,8 @@ def _index(site: Site) -> RecordView:
             if teams:
                 counts = _counts(site, Scope(programme=programme.id, service=service.id))
                 href = f"of.{programme.id}.html#{service.id}"
-                rows.append([[Link(site.term("service", service.id), href)], *([Link(str(n), href)] if n else [] for n in counts.values())])
+                numbers = [[Link(str(n), href if id_ in _LISTED else "")] if n else [] for id_, n in counts.items()]
+                rows.append([[Link(site.term("service", service.id), href)], *numbers])
         head = [t.service, *(site.terms["counted"][id_] for id_ in _COUNTED)]
         blocks.append(table(head, rows, programme.title, numbers=range(1, 8)))
     return RecordView(

@@ -29,8 +29,8 @@ if (questions) {
         .filter((select) => select.value && (policy[select.name].length || select.name === "need") && !policy[select.name].includes(select.value))
         .map((select) =>
           questions.dataset.only
-            .replace("{title}", select.dataset.title)
-            .replace("{values}", policy[select.name].map((value) => word(select, value)).join("、") || "—"),
+            .replace("%1", select.dataset.title)
+            .replace("%2", policy[select.name].map((value) => word(select, value)).join("、") || "—"),
         );
       lists[reasons.length ? "misses" : "fits"].push(item(policy, reasons));
     }

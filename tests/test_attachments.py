@@ -223,7 +223,9 @@ def test_a_paper_is_offered_with_its_size(project: Project) -> None:
 def test_attachments_of_events_and_projects_are_shown_too(project: Project) -> None:
     project.write(REGISTERS)
     project.write(changed("projects.yml", "总投资: 14000", "附件: [{文件: a.png, 图片说明: 厂房, 公开属性: 公开}]"))
-    project.write(changed("ledgers/l1/2021.yml", "日期: 2021-03-06", "附件: [{文件: b.png, 图片说明: 座谈, 公开属性: 公开}], 日期: 2021-03-06"))
+    project.write(
+        changed("ledgers/l1/2021.yml", "日期: 2021-03-06", "附件: [{文件: b.png, 图片说明: 座谈, 公开属性: 公开}], 日期: 2021-03-06")
+    )
     project.write({"attachments/a.png": saved(drawing(), "PNG"), "attachments/b.png": saved(drawing(50, 30), "PNG")})
 
     project.build()
@@ -439,14 +441,18 @@ def broken_exif() -> bytes:
     return data[:2] + b"\xff\xe1" + struct.pack(">H", len(block) + 2) + block + data[2:]
 
 
-@pytest.mark.xfail(strict=True, raises=struct.error, reason="what Pillow raises of a camera's entry of a wrong kind is neither an OSError nor a ValueError")
+@pytest.mark.xfail(
+    strict=True, raises=struct.error, reason="what Pillow raises of a camera's entry of a wrong kind is neither an OSError nor a ValueError"
+)
 def test_a_picture_with_broken_camera_data_is_told_or_cleaned(project: Project) -> None:
     with_file(project, "a.jpg", broken_exif())
 
     assert told(project) in ([], ["4:13: attachment_broken"])
 
 
-@pytest.mark.xfail(strict=True, raises=DependencyError, reason="pypdf raises DependencyError, which is no PyPdfError, without a library for AES")
+@pytest.mark.xfail(
+    strict=True, raises=DependencyError, reason="pypdf raises DependencyError, which is no PyPdfError, without a library for AES"
+)
 def test_an_encrypted_paper_is_told(project: Project) -> None:
     data = written(paper())
     keys = b"".join(b"/%s <%s>" % (key, b"00" * size) for key, size in ((b"O", 48), (b"U", 48), (b"OE", 32), (b"UE", 32), (b"Perms", 16)))

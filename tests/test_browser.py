@@ -15,7 +15,10 @@ pytestmark = pytest.mark.skipif(os.environ.get("SKIP_BROWSER") == "1", reason="S
 
 ISSUE = "issues/JA-2021-0001.html"
 PAGES = ("", "issues/", ISSUE, "ledgers/jia-2021.html", "units/", "units/jiaotong.html", "categories/", "policies/",
-         "policies/jigai-buzhu.html", "years/2021.html", "about/", "feedback/", "issues/JA-2021-0266.html")  # fmt: skip
+         "policies/jigai-buzhu.html", "years/2021.html", "programmes/", "programmes/bing.html", "sessions/", "sessions/yi-ztr-13.html",
+         "sessions/list.commitments.html", "slips/", "slips/wu-jb-02.html", "teams/of.bing.html", "teams/of.jia.html", "teams/jia-zb-rongzi.html",
+         "projects/", "projects/bing-gdyq.html", "resources/", "causes/", "escalation/", "duties/yi-2021.html", "evaluations/",
+         "policies/list.match.html", "enterprises/", "about/", "feedback/", "issues/JA-2021-0266.html")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -340,3 +343,61 @@ def test_wide_tables_scroll_by_keyboard(page: Page) -> None:
     page.wait_for_function("document.querySelectorAll('.tz-scroll')[2].scrollLeft > 0", timeout=3000)
 
     assert table.locator("tbody th").first.is_visible()
+
+
+@pytest.mark.parametrize("issue", ["JA-2021-0001", "BQ-2022-0046", "DS-2018-0099", "WQ-2023-0018", "YI-0086"])
+def test_an_enterprise_finds_its_problem_and_the_policy_that_helps_in_three_clicks(page: Page, issue: str) -> None:
+    """From the home page, on a phone: its category, the issue with unit and deadline, the policy or the policies on its topic."""
+    page.set_default_timeout(5_000)
+    page.goto(f"issues/{issue}.html")
+    category = page.locator(".tz-facts a[href*='categories/']").first.get_attribute("href")
+    assert category
+
+    page.goto("")
+    page.locator(f".tz-chips a[href='{category.removeprefix('../')}']").first.click()
+    link = page.locator(f"a[href='../issues/{issue}.html']")
+    if not link.count():  # a long list has more pages: choosing the year instead is as short
+        page.goto("")
+        page.locator(f".tz-chips a[href='years/{page_year(issue)}.html']").first.click()
+        link = page.locator(f"a[href='../issues/{issue}.html']")
+    link.first.click()
+    assert page.locator(".tz-card--unit .tz-card__answer").inner_text().strip()
+    assert re.search(r"\d{4}-\d\d-\d\d", page.locator(".tz-card--due").inner_text())
+    page.locator(".md-content a[href^='../policies/']").first.click()
+    assert "policies/" in page.url
+    assert page.locator("h1").inner_text()
+
+
+def page_year(issue: str) -> str:
+    found = re.search(r"20\d\d", issue)
+    return found[0] if found else "2022"
+
+
+def test_the_matcher_compares_on_the_device_and_explains_each_miss(page: Page) -> None:
+    page.goto("policies/list.match.html")
+    everything = page.locator("[data-list=fits] li").count()
+    assert everything > 20
+
+    page.select_option("select[name=place]", label="示例丙区")
+    page.select_option("select[name=size]", label="大型")
+
+    fits, misses = page.locator("[data-list=fits] li").count(), page.locator("[data-list=misses] li").count()
+    assert 0 < fits < everything
+    assert fits + misses == everything
+    page.locator(".tz-matched summary").click()
+    reasons = page.locator("[data-list=misses] small").all_inner_texts()
+    assert all("限：" in reason for reason in reasons)
+    assert any("地区限：示例甲市" in reason for reason in reasons)
+    titles = page.locator("[data-list=fits] a").all_inner_texts()
+    assert not any(title.startswith("示例甲市") for title in titles)
+
+
+def test_the_matcher_without_scripts_leads_to_plain_lists(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    page.goto("policies/list.match.html")
+
+    assert not page.locator(".tz-matcher").is_visible()
+    page.locator(".tz-facets a", has_text="示例丙区").click()
+    assert page.locator("td.tz-list__title").count() == 22
+    context.close()

@@ -176,8 +176,8 @@ class Crawl:
         if anchor:
             return page.shown(anchor)
         if address.startswith("sheets/"):  # what a sheet holds none of has no anchor
-            kind, sizes = page.shown("collected")
-            return kind, sizes or [0]
+            _, counted = page.shown("collected")
+            return "rows", counted or [0]
         if table := page.find("//article//dl[contains(@class,'tz-tiles')]/following-sibling::table[1][contains(@class,'tz-records')]"):
             return "items", columns(table[0])[1:]
         return "list", self._listed(page)

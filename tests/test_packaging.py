@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from taizhang.presets import PRESETS
 from tests.conftest import ROOT, Project
 from tests.test_build import files_of
 from tests.test_importing import wrong
@@ -148,3 +149,14 @@ def test_only_assets_of_the_theme_are_published(project: Project) -> None:
         "warnings",
         "years",
     }
+
+
+@pytest.mark.parametrize("programme", PRESETS)
+def test_an_installed_wheel_begins_and_builds_each_programme(installed: Path, programme: str, tmp_path: Path) -> None:
+    run(tmp_path, installed / "taizhang", "init", "--programme", programme)
+    told = run(tmp_path, installed / "taizhang", "build")
+
+    assert "8 个事项" in told or "10 个事项" in told
+    assert (tmp_path / "site/programmes/index.html").is_file()
+    claims = (tmp_path / "site/claims/index.html").read_text("utf-8")
+    assert "不一致" not in claims

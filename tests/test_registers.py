@@ -61,7 +61,6 @@ def test_the_registers_themselves_are_right(registers: Project) -> None:
 
 S, SL, T, P, R, E = "sessions.yml", "slips.yml", "teams.yml", "projects.yml", "resources.yml", "evaluations.yml"
 TODAY, LATER = "2026-01-15", "2026-01-16"
-UNREAD = "the texts of programmes, series and evaluations are not looked at"
 
 # fmt: off
 RULES = [  # file, what stands there, good, bad, the problem: its code, or its place and code where another file or the whole record is told of
@@ -77,12 +76,20 @@ RULES = [  # file, what stands there, good, bad, the problem: its code, or its p
     (S, '结束时间: "22:00"', "地点: 会堂", '结束时间: ‹"9:00"', "time_goes_back"),
     (S, "系列: zhutiri, 期次: 2", "系列: huishang, 期次: 2", "系列: zhutiri, 期次: ‹1", "same_number"),
     (S, "系列: zhutiri, 期次: 2, ", "系列: zhutiri, ", "系列: 主题日, 期次: ‹1, ", "same_number"),
-    (S, "兑现时限: 2021-03-31", "兑现时限: 2021-03-01", "兑现时限: ‹2021-02-28", "due_before_event"),
-    (S, "兑现日期: 2021-03-20", "兑现日期: 2021-03-01", "兑现日期: ‹2021-02-28", "due_before_event"),
+    (S, "兑现时限: 2021-03-31", "兑现时限: 2021-03-01", "兑现时限: ‹2021-02-28", "before_session"),
+    (S, "兑现日期: 2021-03-20", "兑现日期: 2021-03-01", "兑现日期: ‹2021-02-28", "before_session"),
     ("series.yml", "日期: 2021-03-15", "日期: 2021-03-09", "日期: ‹2021-03-08", "skipped_but_held"),
     # it answers and promises about issues that exist
     (S, "单位: 市交通局, 事项: A-1}]", "单位: 市交通局, 事项: A-2}]", "单位: 市交通局, 事项: ‹A-9}]", "unknown_issue"),
     (S, "兑现时限: 2021-03-31, 事项: A-1", "兑现时限: 2021-03-31, 事项: B-1", "兑现时限: 2021-03-31, 事项: ‹a-1", "unknown_issue"),
+    # texts refer to records that exist
+    (S, "情况: 讲解公交补贴办法。", '情况: "见 [[A-1]]、[[政策:bus-subsidy]]"', '情况: ‹"见 [[A-9]]"', "unknown_target"),
+    ("programmes.yml", "名称: 另一机制", '名称: 另一机制, 机制说明: "见 [[活动:zhutiri-1]]"', '名称: 另一机制, 机制说明: ‹"见 [[活动:zhutiri-9]]"', "unknown_target"),
+    # what lasts does not end before it begins; lists of a programme have ids of their own
+    ("programmes.yml", "名称: 另一机制", "名称: 另一机制, 起始日期: 2021-03-01, 截止日期: 2021-03-01", "名称: 另一机制, 起始日期: 2021-03-01, 截止日期: ‹2021-02-28", "ends_before_start"),
+    ("series.yml", "起始日期: 2021-03-01", "起始日期: 2021-03-01\n          截止日期: 2021-03-01", "起始日期: 2021-03-01\n          截止日期: ‹2021-02-28", "ends_before_start"),
+    (T, "层级: 县级", "起始日期: 2021-03-01, 截止日期: 2021-12-31", "起始日期: 2021-03-01, 截止日期: ‹2020-12-31", "ends_before_start"),
+    ("programmes.yml", "名称: 另一机制", "名称: 另一机制, 专门机制: [{编号: a, 名称: 甲}, {编号: b, 名称: 乙}]", "名称: 另一机制, 专门机制: [{编号: a, 名称: 甲}, {编号: ‹a, 名称: 乙}]", "duplicate_id"),
     # a slip has issues, none assigned before it; three parties are three; all are named
     ("ledgers/l1/2021.yml", "交办单: s1, ", "交办单: s1, 说明: 甲, ", "", f"{SL}:1:3: slip_empty"),
     (SL, "日期: 2021-03-03", "日期: 2021-03-02", "日期: ‹2021-03-04", "slip_after_assignment"),
@@ -119,15 +126,16 @@ RULES = [  # file, what stands there, good, bad, the problem: its code, or its p
     ("causes.yml", "[增设站点]", "[增设站点, 加密班次]", "[增设站点, ‹请拨13812345678]", "personal_number"),
     (P, "情况: 已进场", "情况: 已退场", "情况: ‹请拨13812345678", "personal_number"),
     (R, "名称: 仓库用地", "名称: 库房用地", "名称: ‹仓库用地13812345678", "personal_number"),
-    bug("series.yml", "名称: 会商, ", "名称: 会商, 简介: 甲, ", "名称: 会商, 简介: ‹请拨13812345678, ", "personal_number", reason=UNREAD),
-    bug("programmes.yml", "名称: 另一机制", "名称: 另一机制, 简介: 甲", "名称: 另一机制, 简介: ‹请拨13812345678", "personal_number", reason=UNREAD),
-    bug(E, "名称: 一季度评议", "名称: 评议", "名称: ‹评议13812345678", "personal_number", reason=UNREAD),
-    # nor the name of an enterprise that is masked there
+    ("series.yml", "名称: 会商, ", "名称: 会商, 简介: 甲, ", "名称: 会商, 简介: ‹请拨13812345678, ", "personal_number"),
+    ("programmes.yml", "名称: 另一机制", "名称: 另一机制, 简介: 甲", "名称: 另一机制, 简介: ‹请拨13812345678", "personal_number"),
+    (E, "名称: 一季度评议", "名称: 评议", "名称: ‹评议13812345678", "personal_number"),
+    ("policies/p.yml", "申报条件: [在本市注册]", "申报条件: [在本省注册]", "申报条件: [‹请拨13812345678]", "personal_number"),
+    # nor the name of an enterprise that did not agree to be named, or that is masked there
     (T, "层级: 市级", "派驻: 该企业", "派驻: ‹测试精密科技厂区", "mask_broken"),
-    (T, "层级: 县级", "派驻: 测试愿公开厂区", "派驻: 测试精密科技厂区", ""),
+    (T, "层级: 县级", "派驻: 测试愿公开厂区", "派驻: ‹测试精密科技厂区", "mask_broken"),
     (R, "企业: e1, ", "企业: e1, 说明: 该企业, ", "企业: e1, 说明: ‹测试精密科技, ", "mask_broken"),
-    bug(R, "企业: e1, ", "企业: e3, ", "企业: e3, 说明: ‹测试愿公开, ", "mask_broken", reason="demands are masked, whether the enterprise agreed or not"),
-    bug(S, "情况: 讲解公交补贴办法。", "情况: 该企业。", "情况: ‹测试精密科技提出。", "mask_broken", reason="the enterprises of a session's own issues are not looked for"),
+    (R, "企业: e1, ", "企业: e3, ", "企业: e3, 说明: ‹测试愿公开, ", "mask_broken"),
+    (S, "情况: 讲解公交补贴办法。", "情况: 测试愿公开提出。", "情况: ‹测试精密科技提出。", "mask_broken"),
 ]
 # fmt: on
 
@@ -168,18 +176,17 @@ def test_a_team_does_not_tell_the_name_that_its_issue_masks(registers: Project) 
     registers.write(changed("ledgers/l1/2021.yml", "标题: 贷款难", "标题: 贷款难\n          服务团队: chief-2"))
     registers.write(changed(T, "名称: 二号服务队", "名称: 测试愿公开服务队"))
 
-    assert told(registers) == [f"{T}:12:23: mask_broken"]
+    assert told(registers) == [f"{T}:12:21: mask_broken"]
 
 
 # --- attachments of projects ---
 
 
-@pytest.mark.xfail(strict=True, reason="the attachments of projects are not checked: the build crashes, or takes a file from outside")
 @pytest.mark.parametrize(("file", "code"), [("none.jpg", "attachment_missing"), ("../units.yml", "attachment_outside")])
 def test_attachments_of_projects_keep_the_rules_of_attachments(file: str, code: str, registers: Project) -> None:
     registers.write(changed(P, "总投资: 14000", f"附件: [{{文件: {file}, 图片说明: 甲, 公开属性: 公开}}]"))
 
-    assert told(registers) == [f"{P}:7:15: {code}"]
+    assert told(registers) == [f"{P}:6:13: {code}"]
 
 
 # --- tiers ---
@@ -388,7 +395,6 @@ def test_a_count_of_an_earlier_day_shows_enterprises_that_agreed_since(registers
     assert "某食品加工企业" in registers.page("claims/c1.team_enterprises.html")
 
 
-@pytest.mark.xfail(strict=True, reason="named with one team and masked with another, it has two keys")
 def test_an_enterprise_served_by_two_teams_is_counted_once(registers: Project) -> None:
     registers.write(changed(T, "服务企业: [e1, e2]", "服务企业: [e1, e2, e3]"))
     assert total(COUNTS["team_enterprises"].items(facts_of(registers), Scope())) == 3
@@ -405,12 +411,10 @@ def test_money_is_published_in_words(amount: str, words: str) -> None:
     assert money(Decimal(amount)) == words
 
 
-# fmt: off
 @pytest.mark.parametrize(("wanted", "given", "state"), [
     ("10", [], "unmet"), (None, [], "unmet"), ("10", ["10"], "met"), ("10", ["4", "6"], "met"), ("10", ["9.9"], "partly"),
     ("10", ["11"], "met"), ("10", [None], "partly"), (None, [None], "met"), (None, ["1"], "met"),
-])
-# fmt: on
+])  # fmt: skip
 def test_a_demand_is_met_by_what_it_was_given(wanted: str | None, given: list[str | None], state: str) -> None:
     matches = tuple(Match(supply="g", quantity=Decimal(one) if one else None, date=CUT) for one in given)
     demand = Resource(id="d", title="", side="demand", factor="land", quantity=Decimal(wanted) if wanted else None, matches=matches)
@@ -505,7 +509,6 @@ def test_a_milestone_stands_as_its_days_say(plan: str, actual: str, before: str,
     assert [milestone_state(one, day) for day in (EVE, DAY)] == [before, after]
 
 
-# fmt: off
 @pytest.mark.parametrize(("milestones", "before", "after"), [
     ([], "no_plan", "no_plan"),
     (["2021-04-30"], "on_plan", "behind"),
@@ -513,8 +516,7 @@ def test_a_milestone_stands_as_its_days_say(plan: str, actual: str, before: str,
     (["2021-04-01 2021-04-20", "2021-12-01"], "on_plan", "on_plan"),  # late, but reached
     (["2021-04-01 2021-04-20", "2021-04-30 2021-04-30"], "completed", "completed"),
     (["2021-04-30", "2021-12-01 2021-04-01"], "on_plan", "behind"),
-])
-# fmt: on
+])  # fmt: skip
 def test_a_project_stands_as_its_milestones_do(milestones: list[str], before: str, after: str) -> None:
     plans = [(plan, day_of(actual)) for plan, _, actual in (one.partition(" ") for one in milestones)]
     project = Building(id="p", title="", milestones=tuple(Milestone(name="", plan=D(plan), actual=actual) for plan, actual in plans))

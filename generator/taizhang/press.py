@@ -16,6 +16,7 @@ import markupsafe
 from rich.progress import track
 
 from taizhang.api import write_api
+from taizhang.calendars import write_calendars
 from taizhang.cases import Case
 from taizhang.collecting import collector_paused
 from taizhang.exhibits import FOLDER, public_files
@@ -230,6 +231,7 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
         write_sitemap(site_dir, ((page.address, page.changed) for page in all_pages), listed, renderer.sitemap)
         write_api(site_dir, site)
         _write_attachments(site_dir, site)
+        write_calendars(site_dir, site, publication.url)
         for child in children:
             child.result()
     return len(all_pages)

@@ -99,6 +99,7 @@ def _series(site: Site, series: Series) -> RecordView:
         (t.programme, [_programme(site, series)] if series.programme else []), (t.cadence, text_item(site.term("cadence", series.cadence))),
         (t.hours, text_item(series.hours)), (t.meeting_place, text_item(series.place)),
         (t.chair, site.records("post", [series.chair])), (t.organiser, site.records("unit", [series.unit])),
+        (t.calendar, [Link(t.calendar_file, f"../calendars/{series.id}.ics")] if held else []),
     ])  # fmt: skip
     counts = [(t.sessions_held, len(held)), *((word, _count(site, id_, series.id)) for word, id_ in (
         (t.session_raised, "session_issues"), (t.enterprises_attending, "session_enterprises"), (t.commitments, "commitments"),

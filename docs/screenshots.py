@@ -16,6 +16,9 @@ PICTURES = (
     ("issue-phone", "issues/JA-2021-0246.html", 390, 844, "dark"),
     ("list-phone", "units/jiaotong.html", 390, 844, "light"),
     ("warnings", "warnings/index.html", 1280, 900, "light"),
+    ("programme", "programmes/wu.html", 1280, 900, "light"),
+    ("session-phone", "sessions/list.commitments.html", 390, 844, "light"),
+    ("matcher", "policies/list.match.html", 1280, 900, "light"),
     ("performance", "performance/2021-q4.html", 1280, 900, "light"),
 )
 

@@ -176,7 +176,7 @@ PLACES: dict[str, str] = {
             - {文件: «+nothing but a paper's name».pdf, 标题: «+title of a paper», 公开属性: 公开}
             - {文件: «unstated file of an issue».png, 标题: «title of an unstated file of an issue»}
           办理过程:
-            - {日期: 2021-03-02, 事项: 受理}
+            - {日期: 2021-03-02, 事项: 受理, 附件: [{文件: «unstated file of an event».png, 图片说明: «what an unstated file of an event shows»}]}
             - {日期: 2021-03-03, 事项: 交办, 主办单位: 市交通局, 交办单: «id of a private slip», 专班: «id of a private team»}
             - {日期: 2021-03-04, 事项: 进展, 公开属性: 不予公开, 附件: [{文件: «file of an internal event».png, 图片说明: «what it shows», 公开属性: 公开}]}
             - {日期: 2021-03-05, 事项: 领导批示, 附件: [{文件: «file of a directive».png, 图片说明: «what a directive shows», 公开属性: 公开}]}
@@ -390,6 +390,8 @@ def test_what_too_few_said_is_not_told(rule: str, answers: int, shown: bool, pro
     project.build(CUT)
 
     page = project.page("evaluations/index.html")
+    (one,) = project.check(as_of=CUT).facts.portal.evaluations.values()  # what is not told is not there at all
+    assert (one.satisfied, one.score is not None) == (answers if shown else 0, shown)
     assert (b"71.53" in published(project.site)) == shown
     assert ("100.0%" in page) == (shown and answers > 0)
 

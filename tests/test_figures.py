@@ -115,7 +115,14 @@ def columns(table: Any) -> list[Decimal]:
     rows = [row for row in table.findall("tbody/tr") if "muted" not in (row.get("class") or "")]
     numeric = [n for n, cell in enumerate(table.findall("thead/tr/th")) if cell.get("class") == "tz-num"]
     texts = [[row.findall("td")[n].text_content().strip() for row in rows] for n in numeric]
-    return [Decimal(len(rows)), *(sum((measure(text) for text in column if text != "—"), Decimal(0)) for column in texts if all(text == "—" or _AMOUNT.fullmatch(text) for text in column))]
+    return [
+        Decimal(len(rows)),
+        *(
+            sum((measure(text) for text in column if text != "—"), Decimal(0))
+            for column in texts
+            if all(text == "—" or _AMOUNT.fullmatch(text) for text in column)
+        ),
+    ]
 
 
 def overview(page: Page) -> dict[str, dict[str, Any]]:

@@ -24,7 +24,8 @@ def _index(site: Site) -> RecordView:
         solved = sum(case.now.outcome == "solved" for case in cases)
         category = [site.category(cause.category)] if cause.category in site.groups.categories else []
         rows.append([
-            [Link(cause.title, f"{cause.id}.html")], category, site.records("unit", [cause.unit]), site.records("programme", [cause.programme]),
+            [Link(cause.title, f"{cause.id}.html")], category,
+            site.records("unit", [cause.unit]), site.records("programme", [cause.programme]),
             [Link(str(len(cases)), f"{cause.id}.html#issues")], text(solved),
         ])  # fmt: skip
     head = [t.cause, t.category, t.team_lead, t.programme, t.cause_issues, t.solved]
@@ -42,12 +43,17 @@ def _cause(site: Site, cause: Cause) -> RecordView:
         (t.team_lead, site.records("unit", [cause.unit])), (t.programme, site.records("programme", [cause.programme])),
         (t.found_on, text_item(str(cause.found or ""))),
     ])  # fmt: skip
-    counts = [(t.cause_issues, len(cases)), (t.handled, sum(case.now.handled_on is not None for case in cases)),
-              (t.solved, sum(case.now.outcome == "solved" for case in cases)), (t.units_concerned, len({c.now.lead for c in cases if c.now.lead}))]
+    counts = [
+        (t.cause_issues, len(cases)),
+        (t.handled, sum(case.now.handled_on is not None for case in cases)),
+        (t.solved, sum(case.now.outcome == "solved" for case in cases)),
+        (t.units_concerned, len({c.now.lead for c in cases if c.now.lead})),
+    ]
     return RecordView(
         cause.title, [Link(t.causes, "index.html")],
         [
-            Tiles([Tile(label, Link(str(number), "#issues" if cases and not place else "")) for place, (label, number) in enumerate(counts)]), Facts(facts),
+            Tiles([Tile(label, Link(str(number), "#issues" if cases and not place else "")) for place, (label, number) in enumerate(counts)]),
+            Facts(facts),
             Bullets([Link(one) for one in cause.measures], t.measures), Issues(cases, t.cause_issues, id="issues"),
         ],
         lead=cause.summary, demo=site.is_demo(cause.programme), origin=cause.origin,

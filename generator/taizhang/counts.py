@@ -116,7 +116,9 @@ def _commitments(facts: Facts, scope: Scope, *, kept: bool = False) -> Iterator[
 
 
 def _slip_issues(facts: Facts, scope: Scope) -> Iterator[Item]:
-    ids = {case.issue.id: None for slip in slips_of(facts, scope) for case in facts.on_slip.get(slip.id, ()) if case.now.state not in OUTSIDE}
+    ids = {
+        case.issue.id: None for slip in slips_of(facts, scope) for case in facts.on_slip.get(slip.id, ()) if case.now.state not in OUTSIDE
+    }
     return (Item("issue", id_) for id_ in ids)
 
 
@@ -172,9 +174,7 @@ def _result(kind: str) -> Callable[[Facts, Scope], Iterator[Item]]:
 
 
 def _of(name: str, kind: str) -> Callable[[Facts, Scope], Iterator[Item]]:
-    return lambda facts, scope: (
-        Item(kind, one.id) for one in getattr(facts.portal, name).values() if in_programme(scope, one.programme)
-    )
+    return lambda facts, scope: (Item(kind, one.id) for one in getattr(facts.portal, name).values() if in_programme(scope, one.programme))
 
 
 _SERIES = frozenset({"programme", "series"})
@@ -206,7 +206,8 @@ _ALL = (
     RegisterCount("demands_unmet", _resources("demand", "unmet")),
     RegisterCount("projects", _of("projects", "project")),
     RegisterCount(
-        "project_issues", lambda facts, scope: (Item("issue", case.issue.id) for case in cases_of(facts, scope) if case.issue.project), _LEDGER,
+        "project_issues",
+        lambda facts, scope: (Item("issue", case.issue.id) for case in cases_of(facts, scope) if case.issue.project), _LEDGER,
     ),
     RegisterCount("causes", _of("causes", "cause")),
     *(RegisterCount(term.id, _result(term.id), _LEDGER) for term in RESULT),

@@ -46,7 +46,8 @@ def _ledger(site: Site, ledger: Ledger, number: int) -> RecordView:
     rows = [
         TableRow([
             [Link(site.title(case), f"../issues/{case.issue.id}.html")], [Link(case.issue.id)],
-            site.records("unit", [case.now.lead]) or [Link(t.nobody_yet)], [Link(one) for one in case.now.measures] or [Link(t.no_measures)],
+            site.records("unit", [case.now.lead]) or [Link(t.nobody_yet)],
+            [Link(one) for one in case.now.measures] or [Link(t.no_measures)],
             list(text(site.due_text(case.now.due) if case.now.due else "")), [Link(site.term("state", case.now.state))],
         ])
         for case in shown
@@ -55,7 +56,8 @@ def _ledger(site: Site, ledger: Ledger, number: int) -> RecordView:
     pages = [Link(site.say("page_number", number=n), page_address(ledger.id, n)) for n in range(1, total + 1)] if total > 1 else []
     label = ledger.labels.get("主办单位", t.lead) if ledger.labels else t.lead
     return RecordView(
-        site.say("duties_of", ledger=ledger.title) if number == 1 else site.say("title_page", title=site.say("duties_of", ledger=ledger.title), number=number),
+        site.say("duties_of", ledger=ledger.title) if number == 1
+        else site.say("title_page", title=site.say("duties_of", ledger=ledger.title), number=number),
         [Link(t.duty_lists, "index.html")],
         [
             Tiles(tiles), Table([t.problem, t.number_id, label, t.measures, t.due, t.state], rows, t.problems_and_duties),

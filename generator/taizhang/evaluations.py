@@ -25,7 +25,18 @@ def _index(site: Site) -> RecordView:
         groups.setdefault(one.programme, []).append(one)
     for programme, own in groups.items():
         rows = [_row(site, one, rule.minimum) for one in own]
-        head = [t.evaluated, t.evaluation, t.date, t.evaluation_source, t.answers_given, t.satisfied, t.fairly, t.dissatisfied, t.satisfaction_rate, t.points_scored]
+        head = [
+            t.evaluated,
+            t.evaluation,
+            t.date,
+            t.evaluation_source,
+            t.answers_given,
+            t.satisfied,
+            t.fairly,
+            t.dissatisfied,
+            t.satisfaction_rate,
+            t.points_scored,
+        ]
         title = site.record("programme", programme).label or t.evaluations
         blocks.append(table(head, rows, title, site.say("evaluation_note", minimum=rule.minimum), numbers=range(4, 10)))
         blocks.append(_together(site, own, rule))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from taizhang.alerts import LEVELS
 from taizhang.figures import figure
 from taizhang.listings import category_entries, ledger_entries, year_entries
+from taizhang.policies import is_usable
 from taizhang.site import Link, Site, View
 from taizhang.tallies import ALL
 
@@ -51,8 +52,10 @@ class HomeView(View):
         most = sorted(groups.units.values(), key=lambda group: -len(group.cases))[:UNITS]
         self.units = [(Link(site.portal.units[group.key].name, f"units/{group.key}.html"), len(group.cases)) for group in most]
         self.years = [Link(e.name.label, e.name.href) for e in year_entries(site, "years/")]
-        self.policies = [Link(p.title, f"policies/{p.id}.html") for p in site.portal.policies.values() if p.validity == "valid"][:POLICIES]
+        self.policies = [Link(p.title, f"policies/{p.id}.html") for p in site.portal.policies.values() if is_usable(site, p)][:POLICIES]
         self.policy_count = len(site.portal.policies)
+        programmes = site.portal.programmes.values()
+        self.programmes = [(Link(one.title, f"programmes/{one.id}.html"), one.summary) for one in programmes]
         self.more = [Link(t.all_issues, "issues/")]
 
 

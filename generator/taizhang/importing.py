@@ -16,11 +16,11 @@ import yaml
 from taizhang.checking import located
 from taizhang.columns import chinese_name, column_of, find_header, label_of
 from taizhang.dates import parse_date, parse_duration
+from taizhang.personal import PERSONAL_NUMBER, mask_number
 from taizhang.portal import Content, Portal, read_portal, reader_of
 from taizhang.problems import ContentError, Problem, hint
 from taizhang.reading import Reader, is_id
 from taizhang.records import Issue, Ledger, Unit
-from taizhang.personal import PERSONAL_NUMBER, mask_number
 from taizhang.rules import Context, check_issue, context_of
 from taizhang.source import Tree
 from taizhang.tables import Cell, Row, TableError, read_table, text_of

@@ -56,17 +56,18 @@ def public_registers(
     causes = {id_: one for id_, one in portal.causes.items() if known.has(one, one.programme, one.found)}
     listed = {id_ for id_, one in portal.resources.items() if known.has(one, one.programme, one.published)}
     resources = {
-        id_: known.resource(one, listed, projects, show(one.enterprise, named=False)) for id_, one in portal.resources.items() if id_ in listed
+        id_: known.resource(one, listed, projects, show(one.enterprise, named=False))
+        for id_, one in portal.resources.items()
+        if id_ in listed
     }
     rule = next(iter(portal.settings.evaluation), EvaluationRule())
     evaluations = {
         id_: _evaluation(one, rule.minimum) for id_, one in portal.evaluations.items() if one.date <= known.day(one.programme)
     }  # fmt: skip
-    programmes = {
-        id_: schema.replace(one, explanation=drop_references(one.explanation, hidden)) for id_, one in portal.programmes.items()
-    }
+    programmes = {id_: schema.replace(one, explanation=drop_references(one.explanation, hidden)) for id_, one in portal.programmes.items()}
     return {
-        "programmes": programmes, "sessions": sessions, "projects": projects, "slips": slips, "teams": teams, "causes": causes, "resources": resources,
+        "programmes": programmes, "sessions": sessions, "projects": projects, "slips": slips, "teams": teams,
+        "causes": causes, "resources": resources,
         "evaluations": evaluations,
     }, shown  # fmt: skip
 

@@ -1,6 +1,5 @@
 """Pages: every section of a portal, and every generated page: its address, its frame and how its view is made."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
@@ -8,7 +7,7 @@ from typing import Any, NamedTuple
 
 from taizhang.alerts import LEVELS
 from taizhang.boards import BoardView, UnitBoardView, alerted, unit_key
-from taizhang.cases import Case, Group
+from taizhang.cases import Group
 from taizhang.causes import cause_pages
 from taizhang.duties import duty_pages, ledgers_with_duties
 from taizhang.escalation import escalated_ledgers, escalation_pages

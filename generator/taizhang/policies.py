@@ -9,7 +9,6 @@ from typing import NamedTuple
 from taizhang import markup
 from taizhang.blocks import Table, table, text
 from taizhang.cases import Case
-from taizhang.counts import money
 from taizhang.listings import facts_rows, text_item
 from taizhang.records import NOWHERE, Policy
 from taizhang.site import Link, Page, Site, View
@@ -69,6 +68,11 @@ def state(policy: Policy, successors: Sequence[Policy], day: dt.date) -> str:
 def state_of(site: Site, policy: Policy) -> str:
     """Return whether a policy can be used as of the portal's day."""
     return state(policy, _successors(site, policy), site.as_of)
+
+
+def is_usable(site: Site, policy: Policy) -> bool:
+    """Tell whether a policy can be applied for, now or soon."""
+    return state_of(site, policy) in ("open", "closing", "upcoming")
 
 
 def _state_label(site: Site, policy: Policy) -> str:
@@ -141,7 +145,9 @@ def _facet_links(site: Site) -> list[Facet]:
 
 def gaps(site: Site) -> Iterator[tuple[Link, int, int]]:
     """Yield each category with many issues that no usable policy covers: its list, its issues, and how many are open."""
-    covered = {id_ for policy in site.portal.policies.values() if state_of(site, policy) in ("open", "closing") for id_ in policy.categories}
+    covered = {
+        id_ for policy in site.portal.policies.values() if state_of(site, policy) in ("open", "closing") for id_ in policy.categories
+    }
     for id_, group in sorted(site.groups.categories.items(), key=lambda one: -len(one[1].cases)):
         cases = [case for case in group.cases if not case.issue.policies]
         if id_ not in covered and len(cases) >= ENOUGH:
@@ -188,7 +194,7 @@ class MatcherView(View):
             "place": lambda p: list(p.places), "industry": lambda p: list(p.industries), "size": lambda p: list(p.sizes),
             "need": lambda p: list(p.categories),
         }  # fmt: skip
-        usable = [p for p in site.portal.policies.values() if state_of(site, p) in ("open", "closing", "upcoming")]
+        usable = [p for p in site.portal.policies.values() if is_usable(site, p)]
         self.data = json.dumps(
             [
                 {
@@ -219,7 +225,7 @@ class PolicyView(View):
         self.origin = policy.origin
         self.description_line = markup.summary(policy.benefit) or policy.title
         self.validity, self.validity_label = state_of(site, policy), _state_label(site, policy)
-        self.is_usable = self.validity in ("open", "closing", "upcoming")
+        self.is_usable = is_usable(site, policy)
         self.successors = [Link(p.title, f"{p.id}.html") for p in _successors(site, policy)]
         self.cards = [
             (t.policy_who, policy.beneficiaries), (t.policy_what, policy.benefit),
@@ -232,7 +238,9 @@ class PolicyView(View):
         portal = site.portal
         chain = [*reversed(list(_before(site, policy))), policy, *_after(site, policy)]
         replaced = [Link(one.title, "" if one is policy else f"{one.id}.html") for one in chain] if len(chain) > 1 else []
-        categories = [site.category(id_) if id_ in site.groups.categories else Link(portal.categories[id_].name) for id_ in policy.categories]
+        categories = [
+            site.category(id_) if id_ in site.groups.categories else Link(portal.categories[id_].name) for id_ in policy.categories
+        ]
         pairs: list[tuple[str, Sequence[Link]]] = [
             (t.issuer, [site.unit(policy.issuer)] if policy.issuer else []), (t.level, text_item(policy.level)),
             (t.policy_type, [Link(portal.policy_types[policy.type].name, f"type.{policy.type}.html")] if policy.type else []),
@@ -279,10 +287,8 @@ def _payments(site: Site, policy: Policy) -> Table:
     for one in policy.payments:
         kept = "" if not policy.promise or not one.days else t.promise_kept if one.days <= policy.promise[0] else t.promise_missed
         rows.append([
-            text(one.period), text(one.enterprises or ""), text(money(one.amount * 10_000) if one.amount else ""),
+            text(one.period), text(one.enterprises or ""), text(site.money(one.amount * 10_000) if one.amount else ""),
             text(site.duration(policy.promise) if policy.promise else ""),
             text(site.say(f"duration_{policy.promise[1]}", count=one.days) if policy.promise and one.days else one.days or ""), text(kept),
         ])  # fmt: skip
     return table([t.period, t.enterprises_paid, t.amount_paid, t.promised, t.actual, t.verdict], rows, t.payments, numbers=(1, 2))
-
-

@@ -201,7 +201,9 @@ def cut(portal: Portal, ledger: str, as_of: dt.date) -> dt.date:
 
 def programme_cut(portal: Portal, programme: str, as_of: dt.date) -> dt.date:
     """Return the day up to which a programme's registers are known: that of its ledgers, or `as_of` where it has none."""
-    return max((cut(portal, id_, as_of) for id_, ledger in portal.ledgers.items() if programme and ledger.programme == programme), default=as_of)
+    return max(
+        (cut(portal, id_, as_of) for id_, ledger in portal.ledgers.items() if programme and ledger.programme == programme), default=as_of
+    )
 
 
 def reader_of(portal: Portal) -> Reader:
@@ -279,7 +281,9 @@ class _Files:
 _NAME_FIELDS = ("id", "name", "title", "short", "former", "also")
 
 
-def _names(lists: Mapping[str, Sequence[tuple[Tree | None, str]]], taxonomy: Tree | None, ledgers: Sequence[Tree | None]) -> dict[str, Names]:
+def _names(
+    lists: Mapping[str, Sequence[tuple[Tree | None, str]]], taxonomy: Tree | None, ledgers: Sequence[Tree | None]
+) -> dict[str, Names]:
     names = {
         kind: _names_of([item for tree, _ in lists[kind] if isinstance(tree, list) for item in tree], record)
         for kind, record in _LISTS.items()

@@ -76,6 +76,10 @@ def _shown(section: str) -> Callable[[Site, Programme], str]:
 
 
 def _policies(site: Site, one: Programme) -> str:
+    """Return the policies of the programme's place, else all."""
+    place = next((id_ for id_, named in site.portal.places.items() if named.name == one.place), "")
+    if any(place in policy.places for policy in site.portal.policies.values()):
+        return f"../policies/place.{place}.html"
     return "../policies/index.html" if site.portal.policies else ""
 
 
@@ -132,11 +136,13 @@ def _programme(site: Site, programme: Programme) -> RecordView:
     return RecordView(
         programme.title, [Link(t.programmes, "index.html")],
         [
-            Tiles(tiles), Flow(steps, t.flow), Bullets(views, t.see_live), Prose(markup.render(programme.explanation, site.resolve), t.how_it_works),
+            Tiles(tiles), Flow(steps, t.flow), Bullets(views, t.see_live),
+            Prose(markup.render(programme.explanation, site.resolve), t.how_it_works),
             Facts(facts, t.facts), *named, table([t.batch, t.period_start, t.period_end, t.officers], batches, t.batches),
             table([t.task, t.target], tasks, t.task_list, numbers=(1,)), _claims_table(site, programme),
         ],
-        lead=programme.summary, demo=programme.demo, origin=programme.origin, basis=site.say("updated", date=site.programme_day(programme.id)),
+        lead=programme.summary, demo=programme.demo, origin=programme.origin,
+        basis=site.say("updated", date=site.programme_day(programme.id)),
     )  # fmt: skip
 
 
@@ -149,10 +155,14 @@ def _claims_table(site: Site, programme: Programme) -> Table:
         for proof in site.proofs:
             if proof.claim is claim:
                 vocabulary = "indicator" if proof.name in site.terms["indicator"] else "counted"
-                shown = [Link(one.label, f"../claims/{one.href}" if one.href and not one.href.startswith("../") else one.href) for one in links(site, proof)]
+                shown = [
+                    Link(one.label, f"../claims/{one.href}" if one.href and not one.href.startswith("../") else one.href)
+                    for one in links(site, proof)
+                ]
                 verdict = t.holds if proof.holds else t.differs
                 rows.append(TableRow([
-                    [Link(claim.title, f"../claims/index.html#{id_}")], list(text(site.terms[vocabulary][proof.name])), list(text(proof.expected)),
+                    [Link(claim.title, f"../claims/index.html#{id_}")],
+                    list(text(site.terms[vocabulary][proof.name])), list(text(proof.expected)),
                     shown, list(text(verdict)),
                 ]))  # fmt: skip
         rows += [

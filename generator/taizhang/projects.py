@@ -6,7 +6,7 @@ from functools import partial
 
 from taizhang.blocks import Facts, Issues, RecordView, Table, TableRow, Tile, Tiles, table, text
 from taizhang.cases import Case
-from taizhang.counts import MONEY, money
+from taizhang.counts import MONEY
 from taizhang.exhibits import exhibits
 from taizhang.lifecycle import OUTSIDE
 from taizhang.listings import facts_rows, text_item
@@ -64,7 +64,8 @@ def _index(site: Site) -> RecordView:
         states = [project_state(one, site.programme_day(one.programme)) for one in projects]
         cases, href = _cases(site, projects), f"ledger.{id_}.html"
         rows.append([
-            [Link(named.name, href)], [Link(str(len(projects)), f"{href}#projects")], text(states.count("completed")), text(states.count("on_plan")),
+            [Link(named.name, href)], [Link(str(len(projects)), f"{href}#projects")],
+            text(states.count("completed")), text(states.count("on_plan")),
             text(states.count("behind")), [Link(str(len(cases)), f"{href}#issues" if cases else "")], text(_open(cases)),
         ])  # fmt: skip
     head = [t.project_ledger, t.projects, t.project_completed, t.project_on_plan, t.project_behind, t.project_issues, t.open_count]
@@ -88,15 +89,19 @@ def _listed(site: Site, projects: Sequence[Project], title: str, id_: str = "") 
         reached = sum(milestone.actual is not None for milestone in one.milestones)
         cases = _cases(site, [one])
         rows.append([
-            [Link(one.title, f"{one.id}.html")], site.records("unit", [one.unit]), site.records("post", [one.post]), text(_invested(one)),
+            [Link(one.title, f"{one.id}.html")], site.records("unit", [one.unit]),
+            site.records("post", [one.post]), text(_invested(site, one)),
             text(site.say("reached_of", reached=reached, count=len(one.milestones)) if one.milestones else ""),
-            text(site.say(f"project_{state}")), [Link(site.say("open_of", open=_open(cases), count=len(cases)), f"{one.id}.html#issues")] if cases else [],
+            text(site.say(f"project_{state}")),
+            [Link(site.say("open_of", open=_open(cases), count=len(cases)), f"{one.id}.html#issues")] if cases else [],
         ])  # fmt: skip
-    return table([t.project, t.lead, t.project_post, t.investment, t.milestones, t.state, t.project_issues], rows, title, numbers=(3,), id_=id_)
+    return table(
+        [t.project, t.lead, t.project_post, t.investment, t.milestones, t.state, t.project_issues], rows, title, numbers=(3,), id_=id_
+    )
 
 
-def _invested(project: Project) -> str:
-    return money(project.investment * 10_000) if project.investment else ""
+def _invested(site: Site, project: Project) -> str:
+    return site.money(project.investment * 10_000) if project.investment else ""
 
 
 def _to_zero(site: Site, projects: Sequence[Project]) -> Table:
@@ -124,7 +129,8 @@ def _ledger(site: Site, id_: str, name: str) -> RecordView:
     demo = any(site.is_demo(one.programme) for one in projects)
     return RecordView(
         name, [Link(t.projects, "index.html")],
-        [_listed(site, projects, t.projects, "projects"), _to_zero(site, projects), Issues(cases, t.project_issues, id="issues")], demo=demo,
+        [_listed(site, projects, t.projects, "projects"),
+        _to_zero(site, projects), Issues(cases, t.project_issues, id="issues")], demo=demo,
     )  # fmt: skip
 
 
@@ -143,14 +149,15 @@ def _project(site: Site, project: Project) -> RecordView:
         ]))  # fmt: skip
     head = [t.milestone, t.planned, t.actual, t.state, t.difference, t.note]
     results = [
-        Tile(site.term("result", one.kind), Link(money(one.amount * 10_000) if one.kind in MONEY else f"{one.amount:f}")) for one in project.results
+        Tile(site.term("result", one.kind), Link(site.money(one.amount * 10_000) if one.kind in MONEY else f"{one.amount:f}"))
+        for one in project.results
     ]
     counts = [(t.visits, project.visits), (t.meetings, project.meetings)]
     facts = facts_rows([
         (t.project_ledgers, [Link(site.portal.project_ledgers[id_].name, f"ledger.{id_}.html") for id_ in project.ledgers]),
         (t.programme, site.records("programme", [project.programme])), (t.lead, site.records("unit", [project.unit])),
         (t.project_post, site.records("post", [project.post])), (t.building_place, text_item(project.place)),
-        (t.investment, text_item(_invested(project))), (t.slips, site.records("slip", (
+        (t.investment, text_item(_invested(site, project))), (t.slips, site.records("slip", (
             slip.id for slip in site.portal.slips.values() if slip.project == project.id
         ))),
         (t.demands, site.records("resource", (one.id for one in site.portal.resources.values() if one.project == project.id))),

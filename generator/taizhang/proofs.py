@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from taizhang.blocks import RecordView, Tile, Tiles, table, text
 from taizhang.claims import Proof, amount_text, fraction, scope_of, vocabulary_of
-from taizhang.counts import COUNTS
+from taizhang.counts import COUNTS, total
 from taizhang.figures import sheet
-from taizhang.indicators import INDICATORS, Count, Policies, Rate, Value
+from taizhang.indicators import INDICATORS, Count, Policies, Rate
 from taizhang.periods import parse_period
 from taizhang.records import Reported
 from taizhang.sheets import SheetView
@@ -121,13 +121,13 @@ class ItemsView(RecordView):
         t, name = site.t, site.terms["counted"][proof.name]
         rows = [
             [[site.record(item.kind, item.id)], text(item.id if item.kind in ("issue", "slip") else ""),
-             text(amount_text(Value(proof.name, item.amount, int(item.amount))))]
+             text(site.counted(proof.name, item.amount))]
             for item in proof.items
         ]  # fmt: skip
         super().__init__(
             site.say("items_of", claim=proof.claim.title, name=name), (Link(t.claims, "index.html"),),
             [
-                Tiles([Tile(name, Link(amount_text(proof.value)), site.say("claimed_as", value=proof.expected))]),
+                Tiles([Tile(name, Link(site.counted(proof.name, total(proof.items))), site.say("claimed_as", value=proof.expected))]),
                 table([t.record, t.number_id, t.part_of_count], rows, site.say("count_rows", count=len(rows)), numbers=(2,)),
             ],
             demo=site.portal.settings.demo, basis=site.say("updated", date=proof.as_of),

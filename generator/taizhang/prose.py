@@ -64,7 +64,9 @@ def figure_problems(page: Prose, portal: Portal) -> Iterator[Problem]:
             continue
         scope, name = words
         if scope not in _scopes(portal):
-            yield Problem(page.name, "figure_scope", {"found": scope, "hint": suggestion(nearest(scope, _scopes(portal)))}, line=line, column=column)
+            yield Problem(
+                page.name, "figure_scope", {"found": scope, "hint": suggestion(nearest(scope, _scopes(portal)))}, line=line, column=column
+            )
         elif not _kinds(scope, portal, name):
             near = suggestion(nearest(name, (*INDICATOR.by_spelling, *COUNTED.by_spelling)))
             yield Problem(page.name, "unknown_indicator", {"found": name, "hint": near}, line=line, column=column)

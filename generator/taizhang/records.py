@@ -77,7 +77,10 @@ class Attachment(Struct, frozen=True, kw_only=True, gc=False):
 class Result(Struct, frozen=True, kw_only=True, gc=False):
     """What handling brought about, in numbers."""
 
-    kind: A[str, F("名称", Choice(v.RESULT), "成效", help=("成效种类；资金以万元计", "kind of result; money in 10,000 yuan"), example="融资到位")]
+    kind: A[
+        str,
+        F("名称", Choice(v.RESULT), "成效", help=("成效种类；资金以万元计", "kind of result; money in 10,000 yuan"), example="融资到位"),
+    ]
     amount: A[Decimal, F("数量", NUMBER, "金额", help=("数量", "how much"), example="500")]
 
 
@@ -168,7 +171,9 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
         ),
     ] = ()
     results: A[tuple[Result, ...], F("成效", Nested(Result), help=("融资、授信、用地等成效", "results in numbers"))] = ()
-    attachments: A[tuple[Attachment, ...], F("附件", Nested(Attachment), help=("图片、文件；不写公开属性的不公开", "not public unless said"))] = ()
+    attachments: A[
+        tuple[Attachment, ...], F("附件", Nested(Attachment), help=("图片、文件；不写公开属性的不公开", "not public unless said"))
+    ] = ()
     round: A[int, F("轮次", INT, help=("第几轮办理", "round"))] = 0
     review: A[dt.date | None, F("复核日期", DATE, help=("挂账后的复核日期", "day of review"), example="2022-03-31")] = None
     into: A[str, F("并入", TEXT, help=("并入事项的编号", "issue it was merged into"))] = ""
@@ -259,7 +264,15 @@ class Issue(Record, frozen=True, kw_only=True, gc=False):
             example="热线",
         ),
     ] = ""
-    session: A[str, F("活动", Ref("session"), "场次", help=("在哪次活动上提出，或列入哪次活动的问题清单", "session at which it was raised, or whose list it is on"))] = ""
+    session: A[
+        str,
+        F(
+            "活动",
+            Ref("session"),
+            "场次",
+            help=("在哪次活动上提出，或列入哪次活动的问题清单", "session at which it was raised, or whose list it is on"),
+        ),
+    ] = ""
     team: A[str, F("服务团队", Ref("team"), help=("发现或跟踪问题的服务团队", "service team that found or follows it"))] = ""
     received: A[
         dt.date,
@@ -294,7 +307,9 @@ class Issue(Record, frozen=True, kw_only=True, gc=False):
     cause: A[str, F("共性问题", Ref("cause"), help=("属于哪个共性问题", "cause it shares with others"))] = ""
     project: A[str, F("项目", Ref("project"), help=("属于哪个项目", "project it belongs to"))] = ""
     follows: A[str, F("引出事项", TEXT, "前一事项", help=("由哪一事项引出", "the issue it followed from"))] = ""
-    attachments: A[tuple[Attachment, ...], F("附件", Nested(Attachment), help=("图片、文件；不写公开属性的不公开", "not public unless said"))] = ()
+    attachments: A[
+        tuple[Attachment, ...], F("附件", Nested(Attachment), help=("图片、文件；不写公开属性的不公开", "not public unless said"))
+    ] = ()
     part_of: A[str, F("所属事项", TEXT, help=("本事项是哪一事项的子项", "the issue this is a part of"))] = ""
     disclosure: A[
         str,
@@ -359,7 +374,9 @@ class Ledger(Record, frozen=True, kw_only=True, gc=False):
     disclosure: A[str, F("公开属性", Choice(v.DISCLOSURE), help=("事项未写公开属性时的默认值", "default of its issues"))] = ""
     enterprise_display: A[str, F("企业显示", Choice(v.ENTERPRISE_DISPLAY), help=("默认隐名", "default of its issues"))] = "masked"
     signs: A[bool, F("使用签收", BOOL, help=("交办后是否需要签收", "whether units sign for assignments"))] = False
-    duties: A[bool, F("责任清单", BOOL, help=("是否列出问题清单与责任清单", "whether problems and responsibilities are listed side by side"))] = False
+    duties: A[
+        bool, F("责任清单", BOOL, help=("是否列出问题清单与责任清单", "whether problems and responsibilities are listed side by side"))
+    ] = False
     evidence: A[bool, F("销号须附佐证", BOOL, help=("销号的事项是否须有附件", "whether a cleared issue must have an attachment"))] = False
     clearable: A[
         tuple[str, ...],
@@ -618,11 +635,14 @@ class Portal(Record, frozen=True, kw_only=True, gc=False):
     workdays: A[tuple[CalendarYear, ...], F("工作日历", Nested(CalendarYear), help=("本地放假上班安排", "days off and worked"))] = ()
     sections: A[tuple[Sections, ...], F("栏目", Nested(Sections), help=("各栏目公开、内部或不设", "who sees which section"))] = ()
     ranking: A[tuple[RankingRule, ...], F("排名规则", Nested(RankingRule), help=("名次怎样排", "how units are placed"))] = ()
-    evaluation: A[tuple[EvaluationRule, ...], F("评价规则", Nested(EvaluationRule), help=("评价怎样公布", "how evaluations are shown"))] = ()
+    evaluation: A[
+        tuple[EvaluationRule, ...], F("评价规则", Nested(EvaluationRule), help=("评价怎样公布", "how evaluations are shown"))
+    ] = ()
 
 
 #: Every kind of record.
 ALL = (
-    Portal, Intake, Sections, RankingRule, EvaluationRule, CalendarYear, Unit, Post, Enterprise, Taxonomy, Named, Policy, Payment, Ledger, LimitRule, WarningRule,
+    Portal, Intake, Sections, RankingRule, EvaluationRule, CalendarYear, Unit, Post, Enterprise, Taxonomy,
+    Named, Policy, Payment, Ledger, LimitRule, WarningRule,
     Issue, Event, Support, Result, Attachment, Claim, Scope, Reported, Published, Frozen,
 )  # fmt: skip

@@ -130,7 +130,9 @@ def slips_have_issues(portal: Portal, _: dt.date) -> Found:
             yield _problem(slip, "slip_empty", {})
         for id_, day in on:
             if day < slip.date:
-                yield _problem(slip, "slip_after_assignment", {"issue": id_, "found": day.isoformat(), "date": slip.date.isoformat()}, ("date",))
+                yield _problem(
+                    slip, "slip_after_assignment", {"issue": id_, "found": day.isoformat(), "date": slip.date.isoformat()}, ("date",)
+                )
         if slip.due and slip.due < slip.date:
             yield _problem(slip, "due_before_event", {"found": slip.due.isoformat(), "date": slip.date.isoformat()}, ("due",))
         parties = sorted(one.party for one in slip.addressees)

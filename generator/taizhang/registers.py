@@ -36,7 +36,9 @@ VIEW = v.Vocabulary(
 class Register(Record, frozen=True, kw_only=True, gc=False):
     """What records of a register share. They are made to be published; one that is not must say so."""
 
-    disclosure: A[str, F("公开属性", Choice(v.DISCLOSURE), help=("不写则公开；不公开的写不予公开", "published unless it says otherwise"))] = ""
+    disclosure: A[
+        str, F("公开属性", Choice(v.DISCLOSURE), help=("不写则公开；不公开的写不予公开", "published unless it says otherwise"))
+    ] = ""
 
 
 class Batch(Struct, frozen=True, kw_only=True, gc=False):
@@ -115,7 +117,9 @@ class Series(Record, frozen=True, kw_only=True, gc=False):
     chair: A[str, F("主持岗位", Ref("post"), help=("由哪个岗位主持", "post in the chair"))] = ""
     unit: A[str, F("承办单位", Ref("unit"), "组织单位", help=("谁组织", "unit that organises it"))] = ""
     summary: A[str, F("简介", TEXT, "说明", help=("一两句话的介绍", "one or two sentences"))] = ""
-    skipped: A[tuple[Skip, ...], F("未举办", Nested(Skip, short="date"), help=("周期内没有举办的日期和原因", "dates without one, and why"))] = ()
+    skipped: A[
+        tuple[Skip, ...], F("未举办", Nested(Skip, short="date"), help=("周期内没有举办的日期和原因", "dates without one, and why"))
+    ] = ()
 
 
 class Answer(Struct, frozen=True, kw_only=True, gc=False):
@@ -202,7 +206,9 @@ class Team(Register, frozen=True, kw_only=True, gc=False):
     post: A[str, F("岗位", Ref("post"), "牵头岗位", "首席服务官", help=("牵头岗位，不写姓名", "post in charge"))] = ""
     lead: A[str, F("牵头单位", Ref("unit"), "派出单位", help=("牵头或派出单位", "unit in charge, or that sends the officers"))] = ""
     units: A[tuple[str, ...], F("成员单位", ListOf(Ref("unit")), help=("参加的单位", "units that take part"))] = ()
-    enterprises: A[tuple[str, ...], F("服务企业", ListOf(Ref("enterprise")), "包联企业", help=("服务哪些企业", "enterprises it serves"))] = ()
+    enterprises: A[
+        tuple[str, ...], F("服务企业", ListOf(Ref("enterprise")), "包联企业", help=("服务哪些企业", "enterprises it serves"))
+    ] = ()
     officers: A[int, F("人数", INT, help=("派驻人数", "how many officers"))] = 0
     groups: A[int, F("小组数", INT, help=("下设小组数", "how many groups"))] = 0
     level: A[str, F("层级", TEXT, help=("如 自治区级、市级、县级", "level"))] = ""
@@ -282,7 +288,9 @@ class Resource(Register, frozen=True, kw_only=True, gc=False):
     factor: A[str, F("要素", Choice(v.FACTOR), help=("用地、用能、资金、用工、其他", "factor of production"))]
     quantity: A[Decimal | None, F("数量", NUMBER, help=("数量", "how much"))] = None
     measure: A[str, F("计量单位", TEXT, help=("亩、万元、人等", "what it is measured in"))] = ""
-    unit: A[str, F("单位", Ref("unit"), "提供单位", help=("供给：提供单位；需求：负责对接的单位", "unit that supplies, or that seeks a match"))] = ""
+    unit: A[
+        str, F("单位", Ref("unit"), "提供单位", help=("供给：提供单位；需求：负责对接的单位", "unit that supplies, or that seeks a match"))
+    ] = ""
     project: A[str, F("项目", Ref("project"), help=("为哪个项目所需", "project that needs it"))] = ""
     enterprise: A[str, F("企业", Ref("enterprise"), help=("需求企业，隐名显示", "enterprise that needs it, masked"))] = ""
     published: A[dt.date | None, F("发布日期", DATE, help=("列入清单的日期", "day it was listed"))] = None

@@ -22,7 +22,10 @@ def _index(site: Site) -> RecordView:
     sides = {side: [one for one in everything if one.side == side] for side in ("supply", "demand")}
     states = [met(one) for one in sides["demand"]]
     tiles = [Tile(t.supplies, Link(str(len(sides["supply"])), "#supply")), Tile(t.demands, Link(str(len(states))))]
-    tiles += [Tile(site.say(f"demand_{state}"), Link(str(states.count(state)), f"#demand-{state}" if state in states else "")) for state in ("met", "partly", "unmet")]
+    tiles += [
+        Tile(site.say(f"demand_{state}"), Link(str(states.count(state)), f"#demand-{state}" if state in states else ""))
+        for state in ("met", "partly", "unmet")
+    ]
     head = [t.what, t.factor, t.quantity, t.for_whom, t.sought_by, t.matched_with, t.note]
     blocks = []
     for state in ("unmet", "partly", "met"):
@@ -45,7 +48,10 @@ def _amount(quantity: Decimal | None, measure: str) -> str:
 def _demand(site: Site, one: Resource) -> TableRow:
     whom = [*site.records("project", [one.project]), *site.records("enterprise", [one.enterprise])]
     matched = [
-        Link(site.say("matched_on", title=site.portal.resources[m.supply].title, quantity=_amount(m.quantity, one.measure), date=m.date), f"#{m.supply}")
+        Link(
+            site.say("matched_on", title=site.portal.resources[m.supply].title, quantity=_amount(m.quantity, one.measure), date=m.date),
+            f"#{m.supply}",
+        )
         for m in one.matches
     ]
     return TableRow(
@@ -59,6 +65,8 @@ def _supply(site: Site, one: Resource) -> TableRow:
     given = sum((m.quantity or Decimal(0) for _, m in uses), Decimal(0))
     left = _amount(one.quantity - given, one.measure) if one.quantity is not None else ""
     return TableRow(
-        [text(one.title), text(site.term("factor", one.factor)), text(_amount(one.quantity, one.measure)), text(_amount(given, one.measure)),
-         text(left), site.records("unit", [one.unit]), [Link(demand.title, f"#{demand.id}") for demand, _ in uses], text(one.summary)], one.id,
+        [text(one.title), text(site.term("factor", one.factor)),
+        text(_amount(one.quantity, one.measure)), text(_amount(given, one.measure)),
+         text(left), site.records("unit", [one.unit]),
+         [Link(demand.title, f"#{demand.id}") for demand, _ in uses], text(one.summary)], one.id,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import datetime as dt
 import pathlib
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -310,6 +310,7 @@ _MAY_BE_INTERNAL = frozenset({"replied", "progress", "contributed", "supervised"
 
 #: A run long enough to be a number of somebody's; looking for it first costs a tenth.
 _DIGITS = re.compile(r"[0-9０-９][0-9０-９ -]{9}")
+
 
 def _events(state: str) -> str:
     return hint("events", *(kind.id for kind in allowed(state)))

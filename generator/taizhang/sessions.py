@@ -47,7 +47,9 @@ def _index(site: Site) -> RecordView:
     head = [t.series, t.programme, t.cadence, t.sessions_held, t.session_raised, t.last_session]
     blocks = [table(head, rows, numbers=(3, 4))]
     lead = [Link(t.commitments, "list.commitments.html")] if any(s.commitments for s in site.portal.sessions.values()) else []
-    return RecordView(t.sessions, [], [*blocks, Bullets(lead)], description=site.say("index_description", title=t.sessions, count=len(rows)))
+    return RecordView(
+        t.sessions, [], [*blocks, Bullets(lead)], description=site.say("index_description", title=t.sessions, count=len(rows))
+    )
 
 
 def _programme(site: Site, series: Series) -> Link:
@@ -132,7 +134,7 @@ def _session(site: Site, session: Session) -> RecordView:
         (t.policies_explained, site.records("policy", session.policies)),
         (t.slips, site.records("slip", (slip.id for slip in portal.slips.values() if slip.session == session.id))),
     ])  # fmt: skip
-    answers = [[text(one.question), text(one.answer), site.records("unit", [one.unit]), _issue(site, one.issue)] for one in session.answers]
+    answers = [[text(one.question), text(one.answer), site.records("unit", [one.unit]), _issue(one.issue)] for one in session.answers]
     commitments = [_commitment(site, one, day) for one in session.commitments]
     around = sessions_of(site, series.id)
     at = around.index(session)
@@ -143,18 +145,18 @@ def _session(site: Site, session: Session) -> RecordView:
         [
             Facts(facts), Prose(markup.render(session.summary, site.resolve), t.what_happened),
             table([t.question, t.answer, t.answered_by, t.issue], answers, t.answers),
-            table(_COMMITMENT_HEAD(site), commitments, t.commitments, id_="commitments"),
+            table(_commitment_head(site), commitments, t.commitments, id_="commitments"),
             Issues(cases, t.session_raised, site.say("count_of", count=len(cases)), "raised"), Bullets(near, t.sessions_near),
         ],
         lead=session.theme, demo=site.is_demo(series.programme), origin=session.origin, basis=site.say("updated", date=day),
     )  # fmt: skip
 
 
-def _issue(site: Site, id_: str) -> list[Link]:
+def _issue(id_: str) -> list[Link]:
     return [Link(id_, f"../issues/{id_}.html")] if id_ else []
 
 
-def _COMMITMENT_HEAD(site: Site) -> list[str]:  # noqa: N802
+def _commitment_head(site: Site) -> list[str]:
     t = site.t
     return [t.commitment, t.committed_by, t.commitment_due, t.state, t.how_kept, t.issue]
 
@@ -169,7 +171,14 @@ def commitment_state(one: Commitment, day: dt.date) -> str:
 def _commitment(site: Site, one: Commitment, day: dt.date) -> list[list[Link]]:
     due = "　".join(filter(None, [str(one.due or ""), one.due_text]))
     state = site.say(f"commitment_{commitment_state(one, day)}", date=one.kept or "")
-    return [list(text(one.text)), site.records("unit", [one.unit]), list(text(due)), list(text(state)), list(text(one.evidence)), _issue(site, one.issue)]
+    return [
+        list(text(one.text)),
+        site.records("unit", [one.unit]),
+        list(text(due)),
+        list(text(state)),
+        list(text(one.evidence)),
+        _issue(one.issue),
+    ]
 
 
 def _all_commitments(site: Site) -> RecordView:
@@ -183,7 +192,7 @@ def _all_commitments(site: Site) -> RecordView:
             state = commitment_state(one, day)
             row = _commitment(site, one, day)
             found.append((state, session.date, [row[0], [site.record("session", session.id)], *row[1:]]))
-    head = _COMMITMENT_HEAD(site)
+    head = _commitment_head(site)
     head.insert(1, t.session_name)
     blocks = []
     for state in order:

@@ -166,7 +166,11 @@ class Site:
 
     def counted(self, id_: str, amount: Decimal) -> str:
         """Return what a count of a register comes to: money in 万元 or 亿元."""
-        return money(amount) if id_ in MONEY else f"{amount.normalize():f}"
+        return self.money(amount) if id_ in MONEY else f"{amount.normalize():f}"
+
+    def money(self, amount: Decimal) -> str:
+        """Return an amount in yuan in words: 1.4亿元, 140,000,000 yuan."""
+        return money(amount) if self.language == "zh" else f"{amount:,.0f} yuan"
 
     def served(self, id_: str) -> Link:
         """Return an enterprise that a team serves or that needs something: its page where it is named, else its mask."""

@@ -40,7 +40,8 @@ def _row(site: Site, slip: Slip) -> list[list[Link]]:
     still = sum(case.now.handled_on is None for case in cases)
     return [
         [Link(slip.title, f"{slip.id}.html")], list(text(slip.number or slip.id)), list(text(slip.date)),
-        [site.record("unit", one.unit) if one.unit else site.record("post", one.post) for one in slip.addressees], list(text(slip.due or "")),
+        [site.record("unit", one.unit) if one.unit else site.record("post", one.post) for one in slip.addressees],
+        list(text(slip.due or "")),
         [Link(str(len(cases)), f"{slip.id}.html#issues")], list(text(still)),
     ]  # fmt: skip
 

@@ -79,7 +79,8 @@ def _programme(site: Site, programme: Programme) -> RecordView:
         rows = [
             [
                 [Link(one.title, f"{one.id}.html")], site.records("post", [one.post]), site.records("unit", [one.lead]),
-                site.records("unit", one.units), site.records("enterprise", one.enterprises), text(one.officers or ""), text(one.groups or ""),
+                site.records("unit", one.units), site.records("enterprise", one.enterprises),
+                text(one.officers or ""), text(one.groups or ""),
                 text(one.level), text(one.batch), text(one.stationed), text(one.duties),
             ]
             for one in teams
@@ -92,7 +93,8 @@ def _programme(site: Site, programme: Programme) -> RecordView:
             blocks.append(_by_level(site, teams))
     blocks.insert(0, _grid(site, programme))
     return RecordView(
-        site.say("teams_of", programme=programme.title), [Link(t.teams, "index.html")], blocks, demo=programme.demo, origin=programme.origin,
+        site.say("teams_of", programme=programme.title), [Link(t.teams, "index.html")],
+        blocks, demo=programme.demo, origin=programme.origin,
         lead=t.teams_lead, basis=site.say("updated", date=site.programme_day(programme.id)),
     )  # fmt: skip
 
@@ -104,7 +106,9 @@ def _by_level(site: Site, teams: Sequence[Team]) -> Table:
     for level in levels:
         own = [one for one in teams if one.level == level]
         units, officers = len({one.lead for one in own}), sum(one.officers for one in own)
-        rows.append([text(level), text(units), text(officers), text(site.separator.join(dict.fromkeys(o.stationed for o in own if o.stationed)))])
+        rows.append(
+            [text(level), text(units), text(officers), text(site.separator.join(dict.fromkeys(o.stationed for o in own if o.stationed)))]
+        )
     return table([t.level, t.units_sending, t.officers, t.stationed], rows, t.by_level, numbers=(1, 2))
 
 
@@ -133,7 +137,9 @@ def _grid(site: Site, programme: Programme) -> Table:
         cells = []
         for task in programme.tasks:
             number = found.get(task.task, 0)
-            cells.append([Link(site.say("task_done" if number >= task.target else "task_open", done=number, target=task.target), f"{team.id}.html")])
+            cells.append(
+                [Link(site.say("task_done" if number >= task.target else "task_open", done=number, target=task.target), f"{team.id}.html")]
+            )
         complete += all(found.get(task.task, 0) >= task.target for task in programme.tasks)
         rows.append(TableRow([[Link(team.title, f"{team.id}.html")], *cells]))
     head = [t.team, *(site.term("task", task.task) for task in programme.tasks)]
@@ -191,11 +197,13 @@ def _enterprise(site: Site, enterprise: Enterprise) -> RecordView:
     teams = _serving(site, enterprise.id)
     facts = facts_rows([
         (t.industry, text_item(portal.industries[enterprise.industry].name if enterprise.industry else "")),
-        (t.size, text_item(site.term("size", enterprise.size))), (t.park, text_item(portal.parks[enterprise.park].name if enterprise.park else "")),
+        (t.size, text_item(site.term("size", enterprise.size))),
+        (t.park, text_item(portal.parks[enterprise.park].name if enterprise.park else "")),
         (t.township, text_item(enterprise.township)),
     ])  # fmt: skip
     rows = [
-        [[site.record("team", one.id)], text(site.term("service", one.service)), site.records("post", [one.post]), site.records("unit", [one.lead]),
+        [[site.record("team", one.id)], text(site.term("service", one.service)),
+        site.records("post", [one.post]), site.records("unit", [one.lead]),
          text(one.officers or "")]
         for one in teams
     ]  # fmt: skip
@@ -209,5 +217,3 @@ def _enterprise(site: Site, enterprise: Enterprise) -> RecordView:
         ],
         demo=demo, lead=t.enterprise_lead,
     )  # fmt: skip
-
-

@@ -52,7 +52,8 @@ def _cause(site: Site, cause: Cause) -> RecordView:
     return RecordView(
         cause.title, [Link(t.causes, "index.html")],
         [
-            Tiles([Tile(label, Link(str(number), "#issues" if cases and not place else "")) for place, (label, number) in enumerate(counts)]),
+            Tiles([Tile(label, Link(str(number), "#issues" if cases and not place else ""))
+            for place, (label, number) in enumerate(counts)]),
             Facts(facts),
             Bullets([Link(one) for one in cause.measures], t.measures), Issues(cases, t.cause_issues, id="issues"),
         ],

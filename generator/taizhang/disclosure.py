@@ -6,9 +6,10 @@ is every reference to a record that is not published.
 """
 
 import datetime as dt
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
+from typing import Any
 
 from taizhang import portal as portals
 from taizhang import schema
@@ -16,7 +17,8 @@ from taizhang.known import public_attachments, public_registers
 from taizhang.lifecycle import EVENTS
 from taizhang.markup import drop_references
 from taizhang.portal import Portal
-from taizhang.records import Enterprise, Event, Issue, Ledger
+from taizhang.records import Attachment, Enterprise, Event, Issue, Ledger
+from taizhang.references import names_a_record
 
 
 def is_public(issue: Issue, ledger: Ledger) -> bool:
@@ -48,30 +50,57 @@ def public(portal: Portal, as_of: dt.date) -> Portal:
             issues.append(_public_issue(issue, ledger, portal, enterprises, cuts[issue.ledger]))
     policies = {p.id: p for p in portal.policies.values() if not p.published or p.published <= as_of}
     known = {issue.id for issue in issues}
-    hidden = {issue.id for issue in portal.issues} - known
     ledgers = {id_: ledger for id_, ledger in portal.ledgers.items() if any(issue.ledger == id_ for issue in issues)}
-    registers, shown = public_registers(portal, as_of, known, policies, _masked(portal, known), hidden)
-    return replace(
+    registers, shown = public_registers(replace(portal, ledgers=ledgers), as_of, known, policies, masked_enterprises(portal, cuts))
+    shown_portal = replace(
         portal,
         **registers,
         enterprises={**shown, **enterprises},
         ledgers=ledgers,
         policies=policies,
         published={id_: period for id_, period in portal.published.items() if period.as_of <= as_of},
-        issues=[_with_known_references(issue, known, hidden, policies, registers) for issue in issues],
+        issues=[_with_known_references(issue, known, policies, registers) for issue in issues],
     )
+    return _without_unknown_targets(shown_portal, known)
 
 
-def _masked(portal: Portal, known: Container[str]) -> set[str]:
-    """Return the enterprises that a published issue hides though it names the team that serves them: the team must not tell."""
+#: The Markdown of each kind of record: what it refers to must be published too.
+_MARKDOWN = {"issues": "description", "sessions": "summary", "programmes": "explanation", "policies": "steps"}
+
+
+def _without_unknown_targets(portal: Portal, known: Container[str]) -> Portal:
+    """Return a public portal whose texts refer to nothing that is not in it: a name alone would tell."""
+
+    def is_known(target: str) -> bool:
+        return names_a_record(target, portal, known)
+
+    def cleaned(record: Any, name: str) -> Any:
+        text = getattr(record, name)
+        return schema.replace(record, **{name: drop_references(text, is_known)}) if "[[" in text else record
+
+    changes: dict[str, Any] = {"issues": [cleaned(issue, "description") for issue in portal.issues]}
+    for attribute, name in _MARKDOWN.items():
+        if attribute != "issues":
+            changes[attribute] = {id_: cleaned(record, name) for id_, record in getattr(portal, attribute).items()}
+    return replace(portal, **changes)
+
+
+def masked_enterprises(portal: Portal, cuts: Mapping[str, dt.date]) -> set[str]:
+    """Return the enterprises that a published issue hides though it names the team that serves them: the team must not tell.
+
+    What events say after the cut of their ledger is not yet known.
+    """
     serving = {team.id: team.enterprises for team in portal.teams.values()}
-    return {
-        issue.enterprise
-        for issue in portal.issues
-        if issue.enterprise and issue.id in known and display(issue, portal.ledgers[issue.ledger]) != "named"
-        for team in (issue.team, *(event.task_force for event in issue.timeline))
-        if issue.enterprise in serving.get(team, ())
-    }
+    found = set()
+    for issue in portal.issues if serving else ():
+        ledger = portal.ledgers.get(issue.ledger)
+        if not (issue.enterprise and ledger and is_public(issue, ledger)) or display(issue, ledger) == "named":
+            continue
+        cut = cuts.get(issue.ledger, dt.date.max)
+        teams = (issue.team, *(event.task_force for event in issue.timeline if event.date <= cut))
+        if issue.received <= cut and any(issue.enterprise in serving.get(team, ()) for team in teams if team):
+            found.add(issue.enterprise)
+    return found
 
 
 _INTERNAL_ISSUE = dict.fromkeys(schema.internal_names(Issue), "")
@@ -129,7 +158,7 @@ _NAMED_BY_EVENTS = (("slip", "slips"), ("task_force", "teams"))
 
 
 def _with_known_references(
-    issue: Issue, known: set[str], hidden: set[str], policies: Container[str], registers: Mapping[str, Container[str]],
+    issue: Issue, known: set[str], policies: Container[str], registers: Mapping[str, Container[str]],
 ) -> Issue:  # fmt: skip
     changes: dict[str, object] = {}
     for name, register in _NAMED:
@@ -139,8 +168,6 @@ def _with_known_references(
         changes["follows"] = ""
     if not all(id_ in policies for id_ in issue.policies):
         changes["policies"] = tuple(id_ for id_ in issue.policies if id_ in policies)
-    if "[[" in issue.description:
-        changes["description"] = drop_references(issue.description, hidden)
     if not known.issuperset(issue.related):
         changes["related"] = tuple(id_ for id_ in issue.related if id_ in known)
     if issue.part_of and issue.part_of not in known:
@@ -165,18 +192,26 @@ _event_texts = attrgetter(*_EVENT_TEXTS)
 
 def public_texts(issue: Issue) -> list[str]:
     """Return every free text of `issue` that publication shows."""
-    texts = [issue.title, issue.description]
+    texts = [issue.title, issue.description, *(text for _, text in _exhibited(issue.attachments))]
     for event in issue.timeline:
         if _is_public_event(event):
             texts += _event_texts(event)
             texts.append("\n".join(event.measures))
+            texts += [text for _, text in _exhibited(event.attachments)]
     return texts
 
 
 def public_text_paths(issue: Issue) -> list[tuple[str | int, ...]]:
     """Return where each of `public_texts` stands in the record."""
-    paths: list[tuple[str | int, ...]] = [("title",), ("description",)]
+    paths: list[tuple[str | int, ...]] = [("title",), ("description",), *(path for path, _ in _exhibited(issue.attachments))]
     for index, event in enumerate(issue.timeline):
         if _is_public_event(event):
             paths += [("timeline", index, name) for name in (*_EVENT_TEXTS, "measures")]
+            paths += [("timeline", index, *path) for path, _ in _exhibited(event.attachments)]
     return paths
+
+
+def _exhibited(attachments: Sequence[Attachment]) -> list[tuple[tuple[str | int, ...], str]]:
+    """Return the texts of public attachments, each with where it stands."""
+    public = [(index, one) for index, one in enumerate(attachments) if one.disclosure == "public"]
+    return [(("attachments", index, name), getattr(one, name)) for index, one in public for name in ("title", "alt")]

@@ -6,10 +6,10 @@ from typing import Any
 
 from taizhang import portal as portals
 from taizhang import schema
-from taizhang.markup import drop_references
 from taizhang.portal import Portal
 from taizhang.records import Attachment, Enterprise, EvaluationRule
-from taizhang.registers import Evaluation, Project, Register, Resource, Session, Slip
+from taizhang.registers import Evaluation, Project, Register, Resource, Series, Session, Slip
+from taizhang.rhythms import with_missed
 
 
 def public_attachments(attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
@@ -18,22 +18,22 @@ def public_attachments(attachments: tuple[Attachment, ...]) -> tuple[Attachment,
 
 
 def public_registers(
-    portal: Portal, as_of: dt.date, issues: Container[str], policies: Container[str], masked: Container[str], hidden: Container[str],
+    portal: Portal, as_of: dt.date, issues: Container[str], policies: Container[str], masked: Container[str],
 ) -> tuple[dict[str, Any], dict[str, Enterprise]]:  # fmt: skip
     """Return what may be published of each register as of `as_of`, and the enterprises that they show.
 
     `issues` and `policies` are the ids that are published; `masked` are the enterprises whose names a team would tell though
-    one of its issues hides them; `hidden` are the ids that no text may refer to.
+    one of its issues hides them.
     """
-    known = _Known(portal, as_of, issues, policies, hidden)
+    known = _Known(portal, as_of, issues, policies)
     shown: dict[str, Enterprise] = {}
-    keys = {id_: _key(enterprise, number) for number, (id_, enterprise) in enumerate(portal.enterprises.items())}
+    keys = {id_: _key(id_, enterprise, number) for number, (id_, enterprise) in enumerate(portal.enterprises.items())}
 
-    def show(id_: str, *, named: bool) -> str:
+    def show(id_: str, *, named: bool, team: bool = True) -> str:
         enterprise = portal.enterprises.get(id_)
         if enterprise is None:
             return ""
-        key = id_ if named else keys[id_]
+        key = keys[id_] if team else f"{keys[id_].removesuffix('~')}~"  # who needs something is never named
         shown.setdefault(key, enterprise if named else Enterprise(id=key, name="", industry=enterprise.industry, park=enterprise.park))
         return key
 
@@ -46,6 +46,7 @@ def public_registers(
         for id_, one in portal.sessions.items()
         if one.series in portal.series and known.has(one, portal.series[one.series].programme, one.date)
     }
+    series = {id_: known.series(one) for id_, one in portal.series.items()}
     projects = {id_: known.project(one) for id_, one in portal.projects.items() if known.has(one, one.programme)}
     slips = {id_: _slip(one, sessions, projects) for id_, one in portal.slips.items() if known.has(one, one.programme, one.date)}
     teams = {
@@ -56,7 +57,7 @@ def public_registers(
     causes = {id_: one for id_, one in portal.causes.items() if known.has(one, one.programme, one.found)}
     listed = {id_ for id_, one in portal.resources.items() if known.has(one, one.programme, one.published)}
     resources = {
-        id_: known.resource(one, listed, projects, show(one.enterprise, named=False))
+        id_: known.resource(one, listed, projects, show(one.enterprise, named=False, team=False))
         for id_, one in portal.resources.items()
         if id_ in listed
     }
@@ -64,29 +65,26 @@ def public_registers(
     evaluations = {
         id_: _evaluation(one, rule.minimum) for id_, one in portal.evaluations.items() if one.date <= known.day(one.programme)
     }  # fmt: skip
-    programmes = {id_: schema.replace(one, explanation=drop_references(one.explanation, hidden)) for id_, one in portal.programmes.items()}
     return {
-        "programmes": programmes, "sessions": sessions, "projects": projects, "slips": slips, "teams": teams,
+        "series": series, "sessions": sessions, "projects": projects, "slips": slips, "teams": teams,
         "causes": causes, "resources": resources,
         "evaluations": evaluations,
     }, shown  # fmt: skip
 
 
-def _key(enterprise: Enterprise, number: int) -> str:
-    """Return the key of a masked enterprise: it tells enterprises apart and no more, and is printed nowhere.
+def _key(id_: str, enterprise: Enterprise, number: int) -> str:
+    """Return the key of an enterprise that is served: it tells enterprises apart and no more, and is printed nowhere.
 
-    What is masked already keeps its key: facts of an earlier day are reckoned from the public portal.
+    What has such a key keeps it: facts of an earlier day are reckoned from the public portal.
     """
-    return f"{enterprise.industry}:{enterprise.park}:{number}" if enterprise.name else enterprise.id
+    return id_ if ":" in id_ else f"{enterprise.industry}:{enterprise.park}:{number}"
 
 
 class _Known:
     """What was known at a cut."""
 
-    def __init__(
-        self, portal: Portal, as_of: dt.date, issues: Container[str], policies: Container[str], hidden: Container[str],
-    ) -> None:  # fmt: skip
-        self._portal, self._as_of, self._issues, self._policies, self._hidden = portal, as_of, issues, policies, hidden
+    def __init__(self, portal: Portal, as_of: dt.date, issues: Container[str], policies: Container[str]) -> None:
+        self._portal, self._as_of, self._issues, self._policies = portal, as_of, issues, policies
         self._days: dict[str, dt.date] = {}
 
     def day(self, programme: str) -> dt.date:
@@ -99,6 +97,13 @@ class _Known:
         """Tell whether a record of `day` is public and known."""
         return record.disclosure in ("", "public") and (day is None or day <= self.day(programme))
 
+    def series(self, series: Series) -> Any:
+        """Return a series with all dates it missed: what was held, though not in public, was not missed."""
+        day = self.day(series.programme)
+        held = [session for session in self._portal.sessions.values() if session.series == series.id and session.date <= day]
+        skipped = tuple(skip for skip in with_missed(series, held) if skip.date <= day)
+        return schema.replace(series, skipped=skipped)
+
     def session(self, session: Session) -> Any:
         day = self.day(self._portal.series[session.series].programme)
         commitments = tuple(
@@ -107,8 +112,7 @@ class _Known:
         )
         answers = tuple(schema.replace(one, issue=self._issue(one.issue)) for one in session.answers)
         policies = tuple(id_ for id_ in session.policies if id_ in self._policies)
-        summary = drop_references(session.summary, self._hidden)
-        return schema.replace(session, commitments=commitments, answers=answers, policies=policies, summary=summary)
+        return schema.replace(session, commitments=commitments, answers=answers, policies=policies)
 
     def project(self, project: Project) -> Any:
         day = self.day(project.programme)

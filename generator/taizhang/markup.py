@@ -1,7 +1,7 @@
 """Text to HTML: staff's Markdown, sanitised, with references to records as links."""
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -118,9 +118,9 @@ def anchor(label: str, href: str) -> str:
     return f'<a href="{escape(href)}">{escape(label)}</a>' if href else str(escape(label))
 
 
-def drop_references(text: str, targets: Container[str]) -> str:
-    """Return `text` without the references to `targets`, which are not to be known of."""
-    return _REFERENCE.sub(lambda match: "" if match[1].strip() in targets else match[0], text)
+def drop_references(text: str, is_known: Callable[[str], bool]) -> str:
+    """Return `text` without the references to what is not known: not even its name is to be told."""
+    return _REFERENCE.sub(lambda match: match[0] if is_known(match[1].strip()) else "", text)
 
 
 def find_references(text: str) -> Iterator[tuple[str, int]]:

@@ -54,7 +54,7 @@ def policy_pages(site: Site) -> Iterator[Page]:
 
 def state(policy: Policy, successors: Sequence[Policy], day: dt.date) -> str:
     """Return whether a policy can be used on `day`: replaced, repealed, expired, upcoming, closed, closing or open."""
-    if any(one.validity == "valid" and (one.published is None or one.published <= day) for one in successors):
+    if any(one.published is None or one.published <= day for one in successors):
         return "replaced"
     if policy.validity != "valid":
         return policy.validity

@@ -10,12 +10,13 @@ from msgspec import Struct
 
 from taizhang import schema
 from taizhang.attachments import faults
+from taizhang.disclosure import masked_enterprises
 from taizhang.markup import find_references
 from taizhang.personal import PERSONAL_NUMBER, mask_number
 from taizhang.portal import Portal
 from taizhang.problems import Path, Problem, hint, suggestion
 from taizhang.reading import nearest
-from taizhang.records import Payment, Policy, Record
+from taizhang.records import Attachment, Payment, Policy, Record
 from taizhang.references import names_a_record
 from taizhang.registers import ALL, Programme, Series, Team
 from taizhang.vocabulary import PARTY
@@ -94,9 +95,10 @@ def sessions_name_issues_there_are(portal: Portal, issues: Container[str]) -> Fo
 
 
 def texts_refer_to_what_exists(portal: Portal, issues: Container[str]) -> Found:
-    """A `[[…]]` in the text of a programme or a session leads to a record that exists."""
+    """A `[[…]]` in the text of a programme, a session or a policy leads to a record that exists."""
     texts: list[tuple[Record, str, str]] = [(one, "explanation", one.explanation) for one in portal.programmes.values()]
     texts += [(one, "summary", one.summary) for one in portal.sessions.values()]
+    texts += [(one, "steps", one.steps) for one in portal.policies.values()]
     for record, name, text in texts:
         for target, _ in find_references(text):
             if not names_a_record(target, portal, issues):
@@ -209,7 +211,9 @@ def texts_hold_nothing_personal(portal: Portal, _: dt.date) -> Found:
     )  # fmt: skip
     texts = [(record, path, text) for register in registers for record in register.values() for path, text in _texts(record)]
     everything = "\n".join(text for _, _, text in texts)
-    named = [one.name for one in portal.enterprises.values() if not one.consent and len(one.name) > 3 and one.name in everything]
+    masked = masked_enterprises(portal, {})
+    hidden = (one for one in portal.enterprises.values() if not one.consent or one.id in masked)
+    named = [one.name for one in hidden if len(one.name) > 3 and one.name in everything]
     for record, path, text in texts:
         if match := PERSONAL_NUMBER.search(text):
             yield _problem(record, "personal_number", {"found": mask_number(match[0])}, path)
@@ -220,7 +224,7 @@ def texts_hold_nothing_personal(portal: Portal, _: dt.date) -> Found:
 
 
 _TEXTS = (schema.TEXT, schema.MARKDOWN)
-_KINDS: dict[type[Struct], tuple[schema.Field, ...]] = {record: schema.fields(record) for record in (*ALL, Policy, Payment)}
+_KINDS: dict[type[Struct], tuple[schema.Field, ...]] = {record: schema.fields(record) for record in (*ALL, Policy, Payment, Attachment)}
 
 
 def _texts(record: Struct) -> Iterator[tuple[Path, str]]:
@@ -233,7 +237,7 @@ def _texts(record: Struct) -> Iterator[tuple[Path, str]]:
             for index, item in enumerate(value):
                 if isinstance(item, str) and isinstance(field.type, schema.ListOf) and field.type.item in _TEXTS:
                     yield (field.name, index), item
-                elif type(item) in _KINDS:
+                elif type(item) in _KINDS and not (isinstance(item, Attachment) and item.disclosure != "public"):
                     yield from (((field.name, index, *path), text) for path, text in _texts(item))
 
 

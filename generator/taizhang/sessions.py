@@ -13,7 +13,6 @@ from taizhang.registers import Commitment, Series, Session
 from taizhang.site import Link, Page, Site
 
 COMMITMENTS = "sessions/list.commitments.html"
-_STEP = {"weekly": 7, "fortnightly": 14}
 
 
 def session_pages(site: Site) -> Iterator[Page]:
@@ -60,22 +59,6 @@ def _count(site: Site, id_: str, series: str) -> int:
     return int(total(COUNTS[id_].items(site.facts, Scope(series=series))))
 
 
-def missed(series: Series, held: list[Session]) -> list[tuple[dt.date, str]]:
-    """Return the dates on which the rhythm of a series asked for a session and there was none, each with its reason, "" for unknown.
-
-    The rhythm is counted from the series' first day to its last session. A session within three days of a date keeps it.
-    """
-    reasons = {skip.date: skip.reason for skip in series.skipped}
-    dates = set(reasons)
-    if (step := _STEP.get(series.cadence)) and held:
-        day, last = series.start or held[0].date, held[-1].date
-        while day <= last:
-            if all(abs((session.date - day).days) > 3 for session in held):
-                dates.add(day)
-            day += dt.timedelta(step)
-    return [(day, reasons.get(day, "")) for day in sorted(dates)]
-
-
 def _series(site: Site, series: Series) -> RecordView:
     t = site.t
     held = sessions_of(site, series.id)
@@ -93,7 +76,7 @@ def _series(site: Site, series: Series) -> RecordView:
         )
         for one in held
     ]  # fmt: skip
-    for day, reason in missed(series, held):
+    for day, reason in ((skip.date, skip.reason) for skip in series.skipped):
         rows.append((day, TableRow([text(t.not_held), text(day), text(reason or t.reason_unknown), [], [], [], []], mark="muted")))
     rows.sort(key=lambda row: row[0])
     head = [t.session_name, t.date, t.theme, t.enterprises_attending, t.session_raised, t.commitments, t.commitments_kept]

@@ -176,7 +176,7 @@ class Site:
         """Return an enterprise that a team serves or that needs something: its page where it is named, else its mask."""
         enterprise = self.portal.enterprises[id_]
         if enterprise.name:
-            return Link(enterprise.name, f"../enterprises/{id_}.html")
+            return Link(enterprise.name, f"../enterprises/{enterprise.id}.html")
         return Link(self.mask(enterprise))
 
     def record(self, kind: str, id_: str) -> Link:

@@ -38,7 +38,8 @@ def enterprise_pages(site: Site) -> Iterator[Page]:
 
 def named(site: Site) -> list[Enterprise]:
     """Return the enterprises that agreed to be named; one that agreed to it for one issue only has no page."""
-    found = (one for one in site.portal.enterprises.values() if one.name and one.consent and one.consent <= site.as_of)
+    served = {key for team in site.portal.teams.values() for key in team.enterprises}
+    found = (one for key, one in site.portal.enterprises.items() if key in served and one.name)
     return sorted(found, key=lambda one: one.id)
 
 
@@ -177,7 +178,8 @@ def _team(site: Site, team: Team) -> RecordView:
 
 
 def _serving(site: Site, enterprise: str) -> list[Team]:
-    return [team for team in site.portal.teams.values() if enterprise in team.enterprises]
+    enterprises = site.portal.enterprises
+    return [team for team in site.portal.teams.values() if any(enterprises[key].id == enterprise for key in team.enterprises)]
 
 
 def _enterprises(site: Site) -> RecordView:

@@ -198,7 +198,8 @@ CADENCE = Vocabulary(
     "cadence",
     (
         Term("weekly", "每周", "Weekly", ("每周一次",)),
-        Term("fortnightly", "每半月", "Fortnightly", ("半月", "每两周", "半月一次")),
+        Term("biweekly", "每两周", "Every two weeks", ("两周一次",)),
+        Term("fortnightly", "每半月", "Twice a month", ("半月", "半月一次")),
         Term("monthly", "每月", "Monthly", ("每月一次",)),
         Term("quarterly", "每季度", "Quarterly", ("每季",)),
         Term("irregular", "不定期", "As needed"),

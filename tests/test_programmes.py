@@ -1,5 +1,6 @@
 """The five programmes of the demo: each change of a record fails exactly the published figures that rest on it."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from icalendar import Calendar
 
 from taizhang.checking import Checked, check, content_of, today
 from taizhang.counts import COUNTED, COUNTS, total
@@ -213,3 +215,44 @@ def test_every_count_of_a_register_is_published_somewhere(demo: Checked) -> None
 )  # fmt: skip
 def test_the_registers_give_back_the_published_figures(demo: Checked, programme: str, count: str, number: int) -> None:
     assert total(COUNTS[count].items(demo.facts, Scope(programme=programme))) == number
+
+
+def test_each_series_has_its_calendar(demo: Checked, demo_site: Path) -> None:
+    for series in demo.facts.portal.series:
+        text = (demo_site / f"calendars/{series}.ics").read_text("utf-8")
+        sessions = {one.id for one in demo.facts.portal.sessions.values() if one.series == series}
+        assert set(re.findall(r"UID:(.+)@taizhang", text)) == sessions
+        assert len(Calendar.from_ical(text).walk("VEVENT")) == len(sessions)
+    text = (demo_site / "calendars/yi-zhutiri.ics").read_text("utf-8")
+    first = text[text.index("BEGIN:VEVENT") : text.index("END:VEVENT")]
+    assert "DTSTART:20211025T120000Z" in first  # 20:00 in the portal's zone
+    assert "招工用工" in first
+
+
+def test_figures_in_prose_are_reckoned(demo_site: Path) -> None:
+    page = (demo_site / "stories/index.html").read_text("utf-8")
+
+    for shown in ('#collected">266</a>', '#solved">217</a>', '#solved">81.6%</a>', '#claims">29</a>'):
+        assert shown in page
+    assert "{{" not in page.partition("<article")[2].partition("</article>")[0]
+
+
+@pytest.mark.parametrize(
+    ("figure", "code"),
+    [
+        ("jia-2021 解决数", ""), ("all 收集数", ""), ("jia 会上提出数", ""), ("jia 解决率", ""), ("jia-2021", "figure_syntax"),
+        ("jia-2022 解决数", "figure_scope"), ("jia-2021 解决", ""), ("jia-2021 解决树", "unknown_indicator"), ("jia-2021 举办期数", "unknown_indicator"),
+    ],
+)  # fmt: skip
+def test_a_figure_in_prose_is_one_there_is(figure: str, code: str, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content)
+    (content / "pages/more.md").write_text(f"第一行\n\n共 {{{{ figure {figure} }}}} 件\n", "utf-8")
+
+    found = ContentError([])
+    try:
+        check(content_of(content, tmp_path), today())
+    except ContentError as error:
+        found = error
+
+    assert [(problem.code, problem.line, problem.column) for problem in found.problems] == ([(code, 3, 3)] if code else [])

@@ -74,7 +74,7 @@ def _index(site: Site) -> RecordView:
     for programme in dict.fromkeys(one.programme for one in everything):
         own = [one for one in everything if one.programme == programme]
         name = site.record("programme", programme).label
-        blocks += [_listed(site, own, name or t.projects), _to_zero(site, own)]
+        blocks += [_listed(site, own, name or t.projects), _to_zero(site, own, f"to-zero-{programme}")]
     return RecordView(
         t.projects, [], blocks,
         lead=t.projects_lead, description=site.say("index_description", title=t.projects, count=len(everything)),
@@ -104,7 +104,7 @@ def _invested(site: Site, project: Project) -> str:
     return site.money(project.investment * 10_000) if project.investment else ""
 
 
-def _to_zero(site: Site, projects: Sequence[Project]) -> Table:
+def _to_zero(site: Site, projects: Sequence[Project], id_: str = "to-zero") -> Table:
     """Return by month how many problems of projects were collected, were cleared up, and were still open at its end."""
     t = site.t
     cases = _cases(site, projects)
@@ -119,7 +119,7 @@ def _to_zero(site: Site, projects: Sequence[Project]) -> Table:
         new = sum((case.issue.received.year, case.issue.received.month) == (end.year, end.month) for case in cases)
         rows.append([text(f"{end:%Y-%m}"), text(new), text(len(spans)), text(len(spans) - still), text(still)])
     head = [t.month, t.new_in_month, t.collected_so_far, t.handled_so_far, t.open_at_end]
-    return table(head, rows, t.to_zero, t.to_zero_note, numbers=range(1, 5), id_="to-zero")
+    return table(head, rows, t.to_zero, t.to_zero_note, numbers=range(1, 5), id_=id_)
 
 
 def _ledger(site: Site, id_: str, name: str) -> RecordView:

@@ -78,7 +78,7 @@ def _without_unknown_targets(portal: Portal, known: Container[str]) -> Portal:
         text = getattr(record, name)
         return schema.replace(record, **{name: drop_references(text, is_known)}) if "[[" in text else record
 
-    changes: dict[str, Any] = {"issues": [cleaned(issue, "description") for issue in portal.issues]}
+    changes: dict[str, Any] = {"issues": [cleaned(issue, "description") if "[[" in issue.description else issue for issue in portal.issues]}
     for attribute, name in _MARKDOWN.items():
         if attribute != "issues":
             changes[attribute] = {id_: cleaned(record, name) for id_, record in getattr(portal, attribute).items()}
@@ -154,6 +154,7 @@ def _shown_enterprise(issue: Issue, ledger: Ledger, portal: Portal, shown: dict[
 
 #: What issues and their events name of the registers.
 _NAMED = (("session", "sessions"), ("team", "teams"), ("cause", "causes"), ("project", "projects"))
+_named = attrgetter(*(name for name, _ in _NAMED))
 _NAMED_BY_EVENTS = (("slip", "slips"), ("task_force", "teams"))
 
 
@@ -161,9 +162,10 @@ def _with_known_references(
     issue: Issue, known: set[str], policies: Container[str], registers: Mapping[str, Container[str]],
 ) -> Issue:  # fmt: skip
     changes: dict[str, object] = {}
-    for name, register in _NAMED:
-        if (id_ := getattr(issue, name)) and id_ not in registers[register]:
-            changes[name] = ""
+    if any(_named(issue)):
+        for name, register in _NAMED:
+            if (id_ := getattr(issue, name)) and id_ not in registers[register]:
+                changes[name] = ""
     if issue.follows and issue.follows not in known:
         changes["follows"] = ""
     if not all(id_ in policies for id_ in issue.policies):

@@ -16,7 +16,6 @@ import markupsafe
 from rich.progress import track
 
 from taizhang.api import write_api
-from taizhang.calendars import write_calendars
 from taizhang.cases import Case
 from taizhang.collecting import collector_paused
 from taizhang.exhibits import FOLDER, public_files
@@ -231,7 +230,10 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
         write_sitemap(site_dir, ((page.address, page.changed) for page in all_pages), listed, renderer.sitemap)
         write_api(site_dir, site)
         _write_attachments(site_dir, site)
-        write_calendars(site_dir, site, publication.url)
+        if site.portal.series:
+            from taizhang.calendars import write_calendars  # noqa: PLC0415  # its library takes a while to import
+
+            write_calendars(site_dir, site, publication.url)
         for child in children:
             child.result()
     return len(all_pages)

@@ -225,6 +225,8 @@ _TIERS = [term.id for term in TIER]
 
 def attachments_stand_where_they_should(issue: Issue, ledger: Ledger, context: Context) -> Iterator[Found]:
     """Attached files exist and can be published safely, pictures say what they show; a ledger may ask for evidence of clearing."""
+    if not ledger.evidence and not issue.attachments and not any(event.attachments for event in issue.timeline):
+        return
     places: list[tuple[Path, Attachment]] = [(("attachments", n), one) for n, one in enumerate(issue.attachments)]
     for number, event in enumerate(issue.timeline):
         places += [(("timeline", number, "attachments", n), one) for n, one in enumerate(event.attachments)]

@@ -78,6 +78,7 @@ class Site:
         self.cases, self.groups, self.cuts, self.as_of = facts.cases, facts.groups, facts.cuts, facts.as_of
         self.by_id = {case.issue.id: case for case in self.cases}
         self._bases: dict[str, str] = {}
+        self._topics: dict[str, Link] = {}
         self._days: dict[dt.date | None, str] = {}
         self.intake = next(iter(self.portal.settings.intake), Intake())
         self.terms = {name: {term.id: term.label(language) for term in vocabulary} for name, vocabulary in VOCABULARIES.items()}
@@ -213,9 +214,11 @@ class Site:
 
     def topic_policies(self, category: str) -> Link:
         """Return the list of policies that help with a category; nothing where there is none."""
-        count = sum(category in policy.categories for policy in self.portal.policies.values())
-        label = self.say("policies_by", facet=self.t.policy_need, value=self.portal.categories[category].name)
-        return Link(label, f"../policies/need.{category}.html" if count else "")
+        if category not in self._topics:
+            helps = any(category in policy.categories for policy in self.portal.policies.values())
+            label = self.say("policies_by", facet=self.t.policy_need, value=self.portal.categories[category].name)
+            self._topics[category] = Link(label, f"../policies/need.{category}.html" if helps else "")
+        return self._topics[category]
 
     def programme_day(self, programme: str) -> dt.date:
         """Return the day up to which the registers of a programme are known."""

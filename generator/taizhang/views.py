@@ -52,7 +52,8 @@ class IssueView(View):
         self.facts = _facts(site, case)
         self.timeline = [_entry(site, event, lead_label) for event in issue.timeline]
         self.links = _links(site, case)
-        self.exhibits = exhibits(site, [*issue.attachments, *(one for event in issue.timeline for one in event.attachments)]).items
+        attached = [*issue.attachments, *(one for event in issue.timeline if event.attachments for one in event.attachments)]
+        self.exhibits = exhibits(site, attached).items if attached else ()
         self.source = ledger.source
         self.basis = site.basis(ledger)
         self.origin: Origin = issue.origin
@@ -158,8 +159,8 @@ def _facts(site: Site, case: Case) -> list[Row]:
         (t.kind, ((terms["kind"][issue.kind] if issue.title else "", ""),)),
         (t.category, (site.category(issue.category),) if issue.category else ()),
         (t.channel, ((site.portal.channels[issue.channel].name if issue.channel else "", ""),)),
-        (t.session_raised_at, (site.record("session", issue.session),)),
-        (t.team_following, (site.record("team", issue.team),)),
+        (t.session_raised_at, (site.record("session", issue.session),) if issue.session else ()),
+        (t.team_following, (site.record("team", issue.team),) if issue.team else ()),
         (t.received, ((received, ""),)),
         (t.tier, ((terms["tier"].get(now.tier, ""), ""),)),
         (t.measures, tuple([(text, "") for text in now.measures])),

@@ -6,7 +6,6 @@ from functools import partial
 
 from taizhang.blocks import Facts, Issues, RecordView, Table, TableRow, Tile, Tiles, table, text
 from taizhang.cases import Case
-from taizhang.counts import MONEY
 from taizhang.exhibits import exhibits
 from taizhang.lifecycle import OUTSIDE
 from taizhang.listings import facts_rows, text_item
@@ -47,8 +46,8 @@ def project_state(project: Project, day: dt.date) -> str:
 
 
 def _cases(site: Site, projects: Iterable[Project]) -> list[Case]:
-    ids = {one.id for one in projects}
-    return [case for id_ in ids for case in site.facts.by("project").get(id_, ()) if case.now.state not in OUTSIDE]
+    """Return the collected problems of `projects`, each project's in turn."""
+    return [case for one in projects for case in site.facts.by("project").get(one.id, ()) if case.now.state not in OUTSIDE]
 
 
 def _open(cases: Iterable[Case]) -> int:
@@ -148,10 +147,7 @@ def _project(site: Site, project: Project) -> RecordView:
             list(text(off)), list(text(one.note)),
         ]))  # fmt: skip
     head = [t.milestone, t.planned, t.actual, t.state, t.difference, t.note]
-    results = [
-        Tile(site.term("result", one.kind), Link(site.money(one.amount * 10_000) if one.kind in MONEY else f"{one.amount:f}"))
-        for one in project.results
-    ]
+    results = [Tile(site.term("result", one.kind), Link(site.result(one))) for one in project.results]
     counts = [(t.visits, project.visits), (t.meetings, project.meetings)]
     facts = facts_rows([
         (t.project_ledgers, [Link(site.portal.project_ledgers[id_].name, f"ledger.{id_}.html") for id_ in project.ledgers]),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from taizhang.cases import Case
+from taizhang.listings import Pager
 from taizhang.records import NOWHERE, Origin
 from taizhang.site import Link, Row, View
 
@@ -119,7 +120,15 @@ class Exhibits(NamedTuple):
     kind: str = "exhibits"
 
 
-Block = Exhibits | Facts | Prose | Bullets | Table | Issues | Flow | Tiles
+class Pages(NamedTuple):
+    """The way to the other pages of a long table."""
+
+    pager: Pager
+    title: str = ""
+    kind: str = "pages"
+
+
+Block = Exhibits | Pages | Facts | Prose | Bullets | Table | Issues | Flow | Tiles
 
 
 class RecordView(View):

@@ -42,6 +42,11 @@ def total(items: Iterable[Item]) -> Decimal:
     return sum((item.amount for item in items), Decimal(0))
 
 
+def in_yuan(kind: str, amount: Decimal) -> Decimal:
+    """Return the amount of a result as it is published: money, kept in 万元, in yuan."""
+    return amount * 10_000 if kind in MONEY else amount
+
+
 def money(amount: Decimal) -> str:
     """Return an amount in yuan as it is published: 1.4亿元, 64万元."""
     scale, word = (10**8, "亿元") if amount >= 10**8 else (10**4, "万元")
@@ -156,19 +161,17 @@ def _resources(side: str, state: str = "") -> Callable[[Facts, Scope], Iterator[
 
 
 def _result(kind: str) -> Callable[[Facts, Scope], Iterator[Item]]:
-    scale = 10_000 if kind in MONEY else 1
-
     def items(facts: Facts, scope: Scope) -> Iterator[Item]:
         for case in cases_of(facts, scope):
             amount = sum((one.amount for event in case.issue.timeline for one in event.results if one.kind == kind), Decimal(0))
             if amount:
-                yield Item("issue", case.issue.id, amount * scale)
+                yield Item("issue", case.issue.id, in_yuan(kind, amount))
         if scope.ledger:
             return
         for project in facts.portal.projects.values():
             amount = sum((one.amount for one in project.results if one.kind == kind), Decimal(0))
             if amount and in_programme(scope, project.programme):
-                yield Item("project", project.id, amount * scale)
+                yield Item("project", project.id, in_yuan(kind, amount))
 
     return items
 

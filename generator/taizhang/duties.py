@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import partial
 
-from taizhang.blocks import RecordView, Table, TableRow, Tile, Tiles, table, text
+from taizhang.blocks import Pages, RecordView, Table, TableRow, Tile, Tiles, table, text
 from taizhang.figures import figures
 from taizhang.lifecycle import OUTSIDE
-from taizhang.listings import PAGE_LENGTH, page_address
+from taizhang.listings import PAGE_LENGTH, page_address, pager
 from taizhang.records import Ledger
 from taizhang.site import Link, Page, Site
 
@@ -41,7 +41,6 @@ def _index(site: Site) -> RecordView:
 def _ledger(site: Site, ledger: Ledger, number: int) -> RecordView:
     t = site.t
     cases = [case for case in reversed(site.groups.ledgers[ledger.id].cases) if case.now.state not in OUTSIDE]
-    total = max(1, -(-len(cases) // PAGE_LENGTH))
     shown = cases[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]
     rows = [
         TableRow([
@@ -53,7 +52,7 @@ def _ledger(site: Site, ledger: Ledger, number: int) -> RecordView:
         for case in shown
     ]  # fmt: skip
     tiles = [Tile(one.label, Link(one.text, one.href)) for one in figures(site, f"ledger.{ledger.id}", _SHOWN)] if number == 1 else []
-    pages = [Link(site.say("page_number", number=n), page_address(ledger.id, n)) for n in range(1, total + 1)] if total > 1 else []
+    pages = pager(ledger.id, number, len(cases))
     label = ledger.labels.get("主办单位", t.lead) if ledger.labels else t.lead
     return RecordView(
         site.say("duties_of", ledger=ledger.title) if number == 1
@@ -61,7 +60,7 @@ def _ledger(site: Site, ledger: Ledger, number: int) -> RecordView:
         [Link(t.duty_lists, "index.html")],
         [
             Tiles(tiles), Table([t.problem, t.number_id, label, t.measures, t.due, t.state], rows, t.problems_and_duties),
-            Table([t.pages], [TableRow([pages])] if pages else []),
+            *([Pages(pages)] if pages.total > 1 else []),
         ],
         demo=ledger.demo, origin=ledger.origin, basis=site.basis(ledger),
     )  # fmt: skip

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from taizhang.cases import Case
 from taizhang.claims import Proof
-from taizhang.counts import MONEY, money
+from taizhang.counts import MONEY, in_yuan, money
 from taizhang.deadlines import Due
 from taizhang.facts import Facts
 from taizhang.markup import REFERENCE_KINDS, Reference
 from taizhang.periods import Period
 from taizhang.portal import attribute, programme_cut
-from taizhang.records import NOWHERE, Duration, Enterprise, Intake, Ledger, Named, Origin, Unit
+from taizhang.records import NOWHERE, Duration, Enterprise, Intake, Ledger, Named, Origin, Result, Unit
 from taizhang.registers import Programme, Series
 from taizhang.vocabulary import VOCABULARIES
 from taizhang.words import Words
@@ -168,6 +168,10 @@ class Site:
     def counted(self, id_: str, amount: Decimal) -> str:
         """Return what a count of a register comes to: money in 万元 or 亿元."""
         return self.money(amount) if id_ in MONEY else f"{amount.normalize():f}"
+
+    def result(self, one: Result) -> str:
+        """Return how much a result is: 500万元, 54."""
+        return self.counted(one.kind, in_yuan(one.kind, one.amount))
 
     def money(self, amount: Decimal) -> str:
         """Return an amount in yuan in words: 1.4亿元, 140,000,000 yuan."""

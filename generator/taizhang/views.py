@@ -7,7 +7,6 @@ from typing import Any
 from taizhang import markup
 from taizhang.boards import alert_text
 from taizhang.cases import Case
-from taizhang.counts import MONEY
 from taizhang.exhibits import exhibits
 from taizhang.lifecycle import EVENTS
 from taizhang.records import Event, Origin, Result, Support
@@ -206,7 +205,7 @@ def _post(site: Site, id_: str) -> tuple[tuple[str, str], ...]:
 
 def result_text(site: Site, one: Result) -> str:
     """Return a result in words: 融资到位 500万元."""
-    return f"{site.term('result', one.kind)} {site.money(one.amount * 10_000) if one.kind in MONEY else f'{one.amount.normalize():f}'}"
+    return f"{site.term('result', one.kind)} {site.result(one)}"
 
 
 def _supporting(site: Site, one: Support) -> tuple[str, str]:

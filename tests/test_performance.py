@@ -148,6 +148,22 @@ def test_a_week_shows_what_came_in_and_what_was_done_by_each_unit(site: Crawl) -
     assert site.faults == []
 
 
+def test_a_week_lists_by_day_what_was_handled_and_cleared(project: Project) -> None:
+    cleared = "    - {日期: 2022-03-09, 事项: 销号, 核验: 企业确认}\n"
+    first = issue("D-1", "2022-03-01", "市住建局", "2022-03-08") + cleared
+    project.issues(first + issue("D-2", "2022-03-01", "市住建局", "2022-03-09") + issue("D-3", "2022-03-02", "市住建局", "2022-03-15"))
+    project.write({"units.yml": UNITS}).build(CUT)
+
+    days = Page("", (project.site / "performance/2022-w10.html").read_bytes()).find(
+        "//h2[@id='daily']/following-sibling::table[1]/tbody/tr"
+    )
+
+    assert [[cell.text_content().split() for cell in row.findall("td")] for row in days] == [
+        [["2022-03-08"], ["D-1"], ["—"]],
+        [["2022-03-09"], ["D-2"], ["D-1"]],
+    ]
+
+
 def test_what_is_overdue_at_the_end_of_a_week_is_named_until_it_is_handled(site: Crawl) -> None:
     weeks = [key for key, page in site.pages.items() if re.match(r"performance/2022-w", key) and "overdue_end-shuiwu" in page.rules]
 

@@ -1,5 +1,6 @@
 """The views of performance 办理情况: one page per week, month, quarter and year, and the index of them with the trend."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -147,7 +148,19 @@ class WeekView(View):
         self.anchors = [id_ for id_, _ in anchors]
         self.css = "".join(f"#{id_}:target~.tz-sheet tbody tr:not({mark}){{display:none}}" for id_, mark in anchors)
         self.rows = pairs
+        self.days = list(_daily(rows, week))
         self.as_of = site.day(site.as_of)
+
+
+def _daily(rows: Sequence[Row], week: Period) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield each day on which anything was handled or cleared, with the issues handled and those cleared: 每日销结."""
+    done: dict[dt.date, tuple[list[str], list[str]]] = {}
+    for case in {row.case.issue.id: row.case for row in rows}.values():
+        for event in case.issue.timeline:
+            if event.event in ("handled", "cleared") and week.start <= event.date <= week.end:
+                done.setdefault(event.date, ([], []))[event.event == "cleared"].append(case.issue.id)
+    for day in sorted(done):
+        yield day.isoformat(), *done[day]
 
 
 class PerformanceView(View):

@@ -158,7 +158,7 @@ def test_a_week_lists_by_day_what_was_handled_and_cleared(project: Project) -> N
         "//h2[@id='daily']/following-sibling::table[1]/tbody/tr"
     )
 
-    assert [[cell.text_content().split() for cell in row.findall("td")] for row in days] == [
+    assert [[cell.text_content().split() for cell in row] for row in days] == [
         [["2022-03-08"], ["D-1"], ["—"]],
         [["2022-03-09"], ["D-2"], ["D-1"]],
     ]

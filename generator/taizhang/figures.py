@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
-from taizhang.indicators import INDICATORS, Count, Days, Indicator, Policies, Rate, Value, evaluate
+from taizhang.indicators import INDICATORS, Count, Days, Indicator, Policies, Rate, Value, evaluate, value_of_days
 from taizhang.periods import Period
 from taizhang.site import Link, Site
 from taizhang.tallies import Tallies
@@ -68,16 +66,13 @@ def _links(site: Site, indicator: Indicator, value: Value, address: str) -> tupl
 
 def value_of(tallies: Tallies, scope: str, id_: str, period: Period | None = None) -> Value:
     """Return the value of an indicator for a scope and period."""
-    if isinstance(INDICATORS[id_], Days | Policies):
-        return _value_of_rows(tallies, scope, id_, period)
+    indicator = INDICATORS[id_]
+    if isinstance(indicator, Days):
+        return value_of_days(indicator, tallies.days(scope, period))
+    if isinstance(indicator, Policies):
+        found = len(tallies.policies(scope, period))
+        return Value(id_, Decimal(found), found)
     return evaluate(id_, (), tallies.counts(scope, period))
-
-
-@lru_cache(maxsize=1 << 14)
-def _value_of_rows(tallies: Tallies, scope: str, id_: str, period: Period | None) -> Value:
-    """Return the value of an indicator that looks at the rows themselves; pages ask for it again beside the next period."""
-    rows = list(chain.from_iterable(tallies.parts(scope, period)))  # each cohort row stands in one part
-    return evaluate(id_, rows, tallies.counts(scope, period))
 
 
 def amount(site: Site, value: Value) -> str:

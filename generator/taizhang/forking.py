@@ -3,8 +3,9 @@
 import os
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 
 class ChildError(RuntimeError):
@@ -25,6 +26,39 @@ class Child:
         if os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1]):
             raise ChildError(f"process {self.pid} failed")
         return data
+
+
+T = TypeVar("T")
+
+
+class Shared(Generic[T]):
+    """Items that the processes forked from here share out among them: each goes to one of them, whoever is first.
+
+    It takes as long as the slowest piece, not as the slowest half: nobody has to know beforehand how long a piece takes.
+    """
+
+    def __init__(self, items: Sequence[T], size: int = 64) -> None:
+        self.items = items
+        self._size = max(size, -(-len(items) // _MOST_PIECES))
+        #: How many of the items had been taken, by whomever, when this process last took some.
+        self.taken = 0
+        self._pipe, writing = os.pipe()
+        pieces = -(-len(items) // self._size)
+        with os.fdopen(writing, "wb") as pipe:  # which holds them all: nobody reads yet
+            pipe.write(b"".join([number.to_bytes(_WIDTH, "big") for number in range(pieces)]))
+
+    def __iter__(self) -> Iterator[T]:
+        while number := os.read(self._pipe, _WIDTH):
+            start = int.from_bytes(number, "big") * self._size
+            self.taken = min(start + self._size, len(self.items))
+            yield from self.items[start : start + self._size]
+        self.taken = len(self.items)
+        os.close(self._pipe)
+
+
+#: How many bytes a piece's number takes in the pipe, and how many pieces then fit into 16 KB, less than any pipe holds.
+_WIDTH = 4
+_MOST_PIECES = 4096
 
 
 def worker_count(*, worth: bool) -> int:

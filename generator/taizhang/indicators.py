@@ -187,6 +187,7 @@ FLOW: Mapping[str, Sequence[tuple[int, Callable[[Event, Span], object]]]] = {
     for event in {count.event for count in COUNTS if count.event}
 }
 STOCK = tuple((BIT[count.id], count.stock) for count in COUNTS if count.stock)
+_COLLECTED, _HANDLED = BIT["collected"], BIT["handled"]
 STOCK_BITS = sum(BIT[count.id] for count in COUNTS if count.stock)
 
 
@@ -241,13 +242,18 @@ def percent(part: int, of: int) -> Decimal | None:
 
 def days_taken(case: Case) -> int:
     """Return the calendar days from receipt to the last 办结, paused time left out."""
-    last = max(span.handled_on for span in (case.now, *_parts(case)) if span.handled_on)
-    return (last - case.issue.received).days - case.now.paused_days
+    last = max(span.handled_on for span in (case.now, *_parts(case)) if span.handled_on) if case.parts else case.now.handled_on
+    return (last - case.issue.received).days - case.now.paused_days if last else 0
 
 
 def policies_of(rows: Iterable[Row]) -> list[str]:
     """Return the different policies that the collected issues of `rows` were matched with, in order of their first match."""
-    return list(dict.fromkeys(id_ for row in rows if row.marks & BIT["collected"] for id_ in row.case.issue.policies))
+    return list(dict.fromkeys([id_ for case, marks in rows if marks & _COLLECTED for id_ in case.issue.policies]))
+
+
+def days_of(rows: Iterable[Row]) -> list[int]:
+    """Return the days taken of each handled issue of `rows`."""
+    return [days_taken(case) for case, marks in rows if marks & _HANDLED]
 
 
 def evaluate(id_: str, rows: Sequence[Row], counts: Mapping[str, int] | None = None) -> Value:
@@ -262,9 +268,13 @@ def evaluate(id_: str, rows: Sequence[Row], counts: Mapping[str, int] | None = N
     if isinstance(indicator, Policies):
         found = len(policies_of(rows))
         return Value(id_, Decimal(found), found)
-    days = [days_taken(row.case) for row in rows if row.marks & BIT["handled"]]
+    return value_of_days(indicator, days_of(rows))
+
+
+def value_of_days(indicator: Days, days: Sequence[int]) -> Value:
+    """Return the value of `indicator` over the days that each handled issue took."""
     amount = Decimal(str(indicator.reduce(days))).quantize(Decimal("0.1"), ROUND_HALF_UP).normalize() if days else None
-    return Value(id_, amount, int(amount or 0), len(days))
+    return Value(indicator.id, amount, int(amount or 0), len(days))
 
 
 def members(id_: str, rows: Iterable[Row]) -> list[Row]:

@@ -42,17 +42,13 @@ from taizhang.views import IssueView
 
 
 class Section(NamedTuple):
-    """A section of the portal: its folder, its title and place in the navigation (words of the catalogue), and its pages.
-
-    `weight` is how many issues' pages one of its pages takes the time of.
-    """
+    """A section of the portal: its folder, its title and place in the navigation (words of the catalogue), and its pages."""
 
     name: str
     title: str
     group: str
     is_present: Callable[[Site], object]
     pages: Callable[[Site], Iterable[Page]]
-    weight: int = 1
 
 
 def sections(site: Site) -> list[Section]:
@@ -60,9 +56,15 @@ def sections(site: Site) -> list[Section]:
     return [section for section in SECTIONS if section.is_present(site)]
 
 
-def pages(site: Site) -> Iterator[Page]:
-    """Yield every generated page of `site`, always in the same order: lists first, then the issues themselves."""
-    return chain(chain.from_iterable(section.pages(site) for section in sections(site)), _each_issue(site))
+def section_pages(site: Site) -> Iterator[Page]:
+    """Yield every generated page of `site` but those of the issues, always in the same order."""
+    return chain.from_iterable(section.pages(site) for section in sections(site))
+
+
+def issue_pages(site: Site) -> Iterator[Page]:
+    """Yield the pages of the issues, newest first. They need no figures."""
+    for case in site.cases:
+        yield Page("issues", f"issues/{case.issue.id}.html", case.changed, partial(IssueView, site, case))
 
 
 def _home(site: Site) -> Iterator[Page]:
@@ -78,11 +80,6 @@ def _issues(site: Site) -> Iterator[Page]:
     for key, group in site.groups.outcomes.items():
         title = site.say("outcome_title", outcome=site.term("outcome", key))
         yield from _list(site, "issues", f"outcome.{key}", group, title=title, crumb=crumb)
-
-
-def _each_issue(site: Site) -> Iterator[Page]:
-    for case in site.cases:
-        yield Page("issues", f"issues/{case.issue.id}.html", case.changed, partial(IssueView, site, case))
 
 
 def _ledgers(site: Site) -> Iterator[Page]:
@@ -214,12 +211,10 @@ SECTIONS = (
     Section(
         "evaluations", "evaluations", "activities", lambda site: site.portal.evaluations and site.shows("evaluations"), evaluation_pages
     ),
-    Section(
-        "performance", "performance", "statistics", lambda site: _has_cases(site) and site.shows("performance"), _performance, weight=30
-    ),
+    Section("performance", "performance", "statistics", lambda site: _has_cases(site) and site.shows("performance"), _performance),
     Section("warnings", "warnings", "statistics", lambda site: _has_cases(site) and site.shows("warnings"), _warnings),
     Section("claims", "claims", "statistics", lambda site: any(is_known(site, id_) for id_ in site.portal.claims), _claims),
-    Section("sheets", "sheets", "statistics", _has_cases, _sheets, weight=2),
+    Section("sheets", "sheets", "statistics", _has_cases, _sheets),
     Section("method", "method", "statistics", _has_cases, _method),
     Section("quality", "quality", "statistics", lambda site: _has_cases(site) and site.shows("quality"), _quality),
 )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from taizhang import frozen
 from taizhang.figures import Figure, change, figure, figures, value_of
-from taizhang.indicators import BIT, COUNTS, INDICATORS, Days, Row, evaluate, members, tally
+from taizhang.indicators import BIT, INDICATORS, Days, Row, evaluate, members, tally
 from taizhang.periods import Period, parse_period, period_of
 from taizhang.rankings import Place, place, score, weights_of
 from taizhang.records import Published, RankingRule
@@ -38,6 +38,7 @@ _TREND_LENGTH = 24
 _NEWEST = {"week": 12}  # older weeks stand on their months' pages
 
 _WEEKLY_BITS = sum(BIT[id_] for id_ in WEEKLY)
+_DONE_BITS = BIT["handled_in"] | BIT["cleared_in"]
 
 
 class Line(NamedTuple):
@@ -155,7 +156,7 @@ class WeekView(View):
 def _daily(rows: Sequence[Row], week: Period) -> Iterator[tuple[str, list[str], list[str]]]:
     """Yield each day on which anything was handled or cleared, with the issues handled and those cleared: 每日销结."""
     done: dict[dt.date, tuple[list[str], list[str]]] = {}
-    for case in {row.case.issue.id: row.case for row in rows}.values():
+    for case in {row.case.issue.id: row.case for row in rows if row.marks & _DONE_BITS}.values():
         for event in case.issue.timeline:
             if event.event in ("handled", "cleared") and week.start <= event.date <= week.end:
                 done.setdefault(event.date, ([], []))[event.event == "cleared"].append(case.issue.id)
@@ -281,14 +282,3 @@ def _rank_line(site: Site, period: Period, one: Place) -> RankLine:
     # a unit that serves two programmes has no sheet of one of them alone
     link = Link(str(judged.issues), issues.href if issues.text == str(judged.issues) else "")
     return RankLine(site.portal.units[judged.unit].name, place_text, score_text, range_text, link)
-
-
-def week_classes(unit: str, marks: int) -> str:
-    """Return the classes of a week's row: those of its counts, and its unit's."""
-    return " ".join([*(CLASS[count.id] for count in COUNTS if marks & BIT[count.id]), f"u-{unit}"])
-
-
-def next_to(period: Period, within: Sequence[Period]) -> tuple[Period | None, Period | None]:
-    """Return the periods before and after `period`."""
-    at = within.index(period)
-    return within[at - 1] if at else None, within[at + 1] if at + 1 < len(within) else None

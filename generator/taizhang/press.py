@@ -2,28 +2,27 @@
 
 import os
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import accumulate, pairwise
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import jinja2
 import markupsafe
-from rich.progress import track
+from rich.progress import Progress
 
 from taizhang.api import write_api
 from taizhang.cases import Case
 from taizhang.collecting import collector_paused
 from taizhang.exhibits import FOLDER, public_files
-from taizhang.forking import fork, worker_count
+from taizhang.forking import Shared, fork, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.indicators import Row
 from taizhang.listings import Line, line
-from taizhang.pages import SECTIONS, pages, sections
+from taizhang.pages import issue_pages, section_pages, sections
 from taizhang.sheets import classes
 from taizhang.site import Link, Page, Site
 from taizhang.site import Row as FactRow
@@ -220,14 +219,17 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
     for section in frames:
         (site_dir / section).mkdir(exist_ok=True)
     renderer = Press(site, frames, publication)
-    workers = worker_count(worth=len(site.cases) >= 2000)
+    stamp = partial(_stamp, renderer, os.fspath(site_dir))
     with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
-        all_pages = list(pages(site))
-        own, *others = runs(all_pages, workers)
-        children = [fork(partial(_stamp, renderer, site_dir, some)) for some in others]
-        _stamp(renderer, site_dir, track(own, site.t.stamping, transient=True, disable=not show_progress))
+        helpers = worker_count(worth=len(site.cases) >= _WORTH_FORKING) - 1
+        issues = Shared(list(issue_pages(site)))
+        early = -(-helpers // 2)  # these are at work while the figures of the other pages are still being counted
+        children = [fork(partial(stamp, issues)) for _ in range(early)]
+        others = Shared(list(section_pages(site)))
+        children += [fork(partial(stamp, chain(others, issues))) for _ in range(helpers - early)]
+        stamp(_watched([others, issues], site.t.stamping) if show_progress else chain(others, issues))
         listed = publication.canonical if site.audience == "public" else (lambda _: "")
-        write_sitemap(site_dir, ((page.address, page.changed) for page in all_pages), listed, renderer.sitemap)
+        write_sitemap(site_dir, ((page.address, page.changed) for page in chain(others.items, issues.items)), listed, renderer.sitemap)
         write_api(site_dir, site)
         _write_attachments(site_dir, site)
         if site.portal.series:
@@ -236,7 +238,20 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
             write_calendars(site_dir, site, publication.url)
         for child in children:
             child.result()
-    return len(all_pages)
+    return len(others.items) + len(issues.items)
+
+
+#: With fewer issues two processes are not faster than one.
+_WORTH_FORKING = 2000
+
+
+def _watched(shares: Sequence[Shared[Page]], label: str) -> Iterator[Page]:
+    """Yield the pages of `shares` while a bar shows how many all processes together have taken."""
+    with Progress(*Progress.get_default_columns(), transient=True) as progress:
+        task = progress.add_task(label, total=sum(len(share.items) for share in shares))
+        for page in chain.from_iterable(shares):
+            progress.update(task, completed=sum(share.taken for share in shares))
+            yield page
 
 
 def _write_attachments(site_dir: Path, site: Site) -> None:
@@ -245,20 +260,8 @@ def _write_attachments(site_dir: Path, site: Site) -> None:
         (site_dir / FOLDER / file.name).write_bytes(file.data)
 
 
-def runs(all_pages: Sequence[Page], workers: int) -> list[Sequence[Page]]:
-    """Return `all_pages` in as many runs that take about the same time.
-
-    Runs, not every n-th page: the lists stand together and share the rows they show.
-    """
-    weights = {section.name: section.weight for section in SECTIONS}
-    reached = list(accumulate(weights[page.section] for page in all_pages))
-    ends = [bisect_left(reached, reached[-1] * n / workers) for n in range(1, workers)]
-    return [all_pages[start:stop] for start, stop in pairwise((0, *ends, len(all_pages)))]
-
-
-def _stamp(renderer: Press, site_dir: Path, some: Iterable[Page]) -> bytes:
-    """Stamp `some` pages: a pure function of frames and views, so that any run of pages may be stamped anywhere."""
-    root = os.fspath(site_dir)
+def _stamp(renderer: Press, root: str, some: Iterable[Page]) -> bytes:
+    """Stamp `some` pages into the folder `root`: a pure function of frames and views, so that any pages may be stamped anywhere."""
     for page in some:
         data = renderer.render(page)
         target = os.open(f"{root}/{page.address}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)

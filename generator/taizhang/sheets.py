@@ -7,11 +7,10 @@ rows, without a script. A scope and period with more rows than fit is broken dow
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from taizhang.figures import sheet
-from taizhang.indicators import BIT, COUNTS, STOCK_BITS, Row, policies_of, tally
+from taizhang.indicators import BIT, COUNTS, Row, policies_of, tally
 from taizhang.periods import Period, parse_period, period_of
 from taizhang.site import Link, Site, View
 from taizhang.tallies import ALL, MONTHLY
@@ -46,15 +45,14 @@ class RowsView(View):
 
     column = False
 
-    def __init__(self, site: Site, title: str, crumbs: Sequence[Link], rows: Sequence[Row], as_of: dt.date, *, demo: bool) -> None:
+    def __init__(self, site: Site, title: str, crumbs: Sequence[Link], policies: Sequence[str], as_of: dt.date, *, demo: bool) -> None:
         self.title = self.heading = title
         self.description_line = site.say("sheet_description", title=title)
         self.crumbs = crumbs
-        self.rows = rows
         self.demo = demo
         self.as_of = site.day(as_of)
         self.policies = [
-            Link(site.portal.policies[id_].title, f"../policies/{id_}.html") for id_ in policies_of(rows) if id_ in site.portal.policies
+            Link(site.portal.policies[id_].title, f"../policies/{id_}.html") for id_ in policies if id_ in site.portal.policies
         ]
 
 
@@ -67,7 +65,8 @@ class SheetView(RowsView):
         self, site: Site, title: str, crumbs: Sequence[Link], rows: Sequence[Row], as_of: dt.date, *,
         demo: bool, counts: Mapping[str, int] | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(site, title, crumbs, rows, as_of, demo=demo)
+        super().__init__(site, title, crumbs, policies_of(rows), as_of, demo=demo)
+        self.rows = rows
         found = _anchors(site, tally(rows) if counts is None else counts)
         self.groups = [(site.say(f"basis_{basis}"), anchors) for basis, anchors in found.items()]
         self.css = css([anchor.id for anchors in found.values() for anchor in anchors])
@@ -89,11 +88,11 @@ class BreakdownView(RowsView):
     template = "breakdown.html"
 
     def __init__(
-        self, site: Site, title: str, crumbs: Sequence[Link], rows: Sequence[Row], as_of: dt.date, *,
+        self, site: Site, title: str, crumbs: Sequence[Link], as_of: dt.date, *,
         demo: bool, scope: str, period: Period | None, parts: Sequence[Period],
     ) -> None:  # fmt: skip
-        super().__init__(site, title, crumbs, rows, as_of, demo=demo)
         tallies = site.facts.tallies
+        super().__init__(site, title, crumbs, tallies.policies(scope, period), as_of, demo=demo)
         whole = tallies.counts(scope, period)
         counted = [(part, tallies.counts(scope, part)) for part in parts]
         self.columns = [Link(site.period(part), sheet(scope, part)) for part in parts]
@@ -104,7 +103,7 @@ class BreakdownView(RowsView):
         ]
         # what is true at the end does not add up over periods: those issues stand here themselves
         self.anchors = [Anchor(c.id, site.terms["indicator"][c.id], whole[c.id]) for c in COUNTS if c.basis == "stock" and whole[c.id]]
-        self.ends = [row for row in site.facts.tallies.rows(scope, period) if row.marks & STOCK_BITS] if self.anchors else []
+        self.ends = tallies.ends(scope, period) if self.anchors else []
         self.css = css([anchor.id for anchor in self.anchors])
 
 
@@ -132,8 +131,7 @@ def view_of(site: Site, scope: str, period: Period | None) -> View:
     as_of = site.cuts[key] if kind == "ledger" else site.as_of
     parts = parts_of(site, scope, period)
     if parts and is_long(site, scope, period):
-        found = list(chain.from_iterable(site.facts.tallies.parts(scope, period)))
-        return BreakdownView(site, title, crumbs, found, as_of, demo=demo, scope=scope, period=period, parts=parts)
+        return BreakdownView(site, title, crumbs, as_of, demo=demo, scope=scope, period=period, parts=parts)
     counts = site.facts.tallies.counts(scope, period)
     return SheetView(site, title, crumbs, site.facts.tallies.rows(scope, period), as_of, demo=demo, counts=counts)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from taizhang.cases import Case
-from taizhang.indicators import BIT, FLOW, STOCK, STOCK_BITS, Row, cohort_marks, tally
+from taizhang.indicators import BIT, FLOW, STOCK, STOCK_BITS, Row, cohort_marks, days_of, policies_of, tally
 from taizhang.periods import Period, parse_period, period_of, periods_between
 
 ALL = "all"
@@ -33,6 +33,9 @@ class Tallies:
         #: What happened in each ISO week, by key: pairs of the unit that bears it and the row.
         self.weeks: dict[str, list[tuple[str, Row]]] = {}
         self._counts: dict[tuple[str, str], Mapping[str, int]] = {}
+        self._days: dict[tuple[str, str], list[int]] = {}
+        self._policies: dict[tuple[str, str], list[str]] = {}
+        self._cut_months = {_keys(case.cut)[0] for case in self._cases}
         for case in self._cases:
             marks, happened = cohort_marks(case), list(flows(case))
             self._place_months(case, marks, happened)
@@ -118,23 +121,63 @@ class Tallies:
         Over several months one issue has one row, but a further one for whatever happened to it twice. What is true at the
         end is that of the last month, or of the month of an earlier cut; for all time the cohort counts say it.
         """
-        parts = self.parts(scope, period)
+        keys = self._keys_in(scope, period)
         if period and period.kind == "month":
-            return parts[0] if parts else []
-        found: dict[str, int] = {}
+            return self._months[scope][keys[0]] if keys else []
+        found: dict[str, Row] = {}
         again: list[Row] = []
-        cases: dict[str, Case] = {}
-        for key, part in zip(self._keys_in(scope, period), parts, strict=True):
-            for case, marks in part:
-                kept = marks if period and _is_end(key, period, case) else marks & ~STOCK_BITS
+        for key in keys:
+            may_end = period is not None and self._may_end(key, period)
+            for row in self._months[scope][key]:
+                case, marks = row
+                if marks & STOCK_BITS and not (may_end and _is_end(key, period, case)):  # type: ignore[arg-type]  # an end is a period's
+                    marks &= ~STOCK_BITS
+                    row = Row(case, marks)  # noqa: PLW2901  # the same row, of a month that is not the last
+                if not marks:
+                    continue
                 id_ = case.issue.id
-                before = found.get(id_, 0)
-                if before & kept:
-                    again.append(Row(case, before & kept))
-                found[id_] = before | kept
-                cases[id_] = case
-        rows = [Row(cases[id_], marks) for id_, marks in found.items() if marks]
-        return sorted([*rows, *again], key=_by_receipt, reverse=True)
+                before = found.get(id_)
+                if before is None:
+                    found[id_] = row
+                else:
+                    if before.marks & marks:
+                        again.append(Row(case, before.marks & marks))
+                    found[id_] = Row(case, before.marks | marks)
+        return sorted([*found.values(), *again], key=_by_receipt, reverse=True)
+
+    def ends(self, scope: str, period: Period | None = None) -> list[Row]:
+        """Return the rows of `scope` with what is true at the end of `period`, newest first; for all time there are none."""
+        keys = [key for key in self._keys_in(scope, period) if period and self._may_end(key, period)]
+        rows = [
+            Row(row.case, row.marks & STOCK_BITS)
+            for key in keys for row in self._months[scope][key]
+            if row.marks & STOCK_BITS and _is_end(key, period, row.case)  # type: ignore[arg-type]  # as above
+        ]  # fmt: skip
+        return sorted(rows, key=_by_receipt, reverse=True) if len(keys) > 1 else rows
+
+    def _may_end(self, month: str, period: Period) -> bool:
+        """Tell whether the end of `month` is the end of `period` for any case."""
+        return month in self._cut_months or month == _keys(period.end)[0]
+
+    def days(self, scope: str, period: Period | None = None) -> list[int]:
+        """Return the days taken of each handled issue of `scope` received in `period`, month by month."""
+        found: list[int] = []
+        for key in self._keys_in(scope, period):
+            month = self._days.get((scope, key))
+            if month is None:
+                month = self._days[scope, key] = days_of(self._months[scope][key])
+            found += month
+        return found
+
+    def policies(self, scope: str, period: Period | None = None) -> list[str]:
+        """Return the different policies that the collected issues of `scope` in `period` were matched with, month by month."""
+        found: dict[str, None] = {}
+        for key in self._keys_in(scope, period):
+            month = self._policies.get((scope, key))
+            if month is None:
+                month = self._policies[scope, key] = policies_of(self._months[scope][key])
+            found.update(dict.fromkeys(month))
+        return list(found)
 
     def counts(self, scope: str, period: Period | None = None) -> Mapping[str, int]:
         """Return every count of `scope` in `period`, or of all time: those of a longer period are the sums of its months'."""
@@ -152,7 +195,7 @@ class Tallies:
             for id_, number in self.counts(scope, parse_period(key)).items():
                 if number and not BIT[id_] & STOCK_BITS:
                     counts[id_] += number
-            if period:
+            if period and self._may_end(key, period):
                 for id_, number in tally(row for row in months[key] if row.marks & STOCK_BITS and _is_end(key, period, row.case)).items():
                     counts[id_] += number if BIT[id_] & STOCK_BITS else 0
         return counts

@@ -198,8 +198,9 @@ def public_texts(issue: Issue) -> list[str]:
     for event in issue.timeline:
         if _is_public_event(event):
             texts += _event_texts(event)
-            texts.append("\n".join(event.measures))
-            texts += [text for _, text in _exhibited(event.attachments)]
+            texts.append("\n".join(event.measures) if event.measures else "")
+            if event.attachments:
+                texts += [text for _, text in _exhibited(event.attachments)]
     return texts
 
 

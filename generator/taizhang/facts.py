@@ -32,8 +32,11 @@ class Facts:
         return self._past[day]
 
     def complete(self) -> "Facts":
-        """Return these facts with all of them computed, so that processes forked later share them."""
-        _ = self.groups, self.tallies, self.alerts, self.parts
+        """Return these facts with all computed that the pages of issues need, so that processes forked later share them.
+
+        The tallies are for the other pages, and are counted while those of the issues are being stamped.
+        """
+        _ = self.groups, self.alerts, self.parts
         return self
 
     @cached_property

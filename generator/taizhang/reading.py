@@ -123,7 +123,7 @@ class Reader:
         try:
             for key, value in tree.items():  # type: ignore[union-attr]  # anything but a mapping raises
                 name, read, time_name = table[key]
-                if _is_empty(value):
+                if type(value) is str and (not value or value.isspace()):  # `_is_empty`, without the call
                     continue
                 if time_name:
                     values[name], time = read(value)
@@ -216,7 +216,7 @@ class Reader:
             return self._list(self._read(type_.item), split=type_.item not in (schema.TEXT, schema.MARKDOWN))
         if isinstance(type_, schema.TextMap):
             return _text_map
-        return lambda tree: self._nested(tree, type_)
+        return self._nested(type_)
 
     def _lookup(self, ids: Mapping[str, str], code: str, values: Mapping[str, str], *, guess: bool = True) -> Read:
         """Return the function that reads one of `ids`."""
@@ -249,25 +249,30 @@ class Reader:
 
         return read_list
 
-    def _nested(self, value: Tree, type_: schema.Nested) -> tuple[Any, ...]:
+    def _nested(self, type_: schema.Nested) -> Read:
+        """Return the function that reads a list of records, each of which may be given by its `short` field alone."""
         record, short = type_.record, type_.short
-        if isinstance(value, dict):
-            return (self._record(value, record, {}),)
-        if short and isinstance(value, str):
-            value = [part for part in _SPLIT.split(value) if part.strip()]
-        if not isinstance(value, list):
-            raise Fault("not_a_list_value", {"found": _kind(value)})
+        has_origin = issubclass(record, Record)
         faults = self._faults
-        items = []
-        for index, item in enumerate(value):
-            count = len(faults)
-            if short and isinstance(item, str):
-                item = {short: item}  # noqa: PLW2901  # the same record, written in full
-            values = {"origin": Origin("", index)} if issubclass(record, Record) else {}
-            items.append(self._record(item, record, values))
-            for fault in faults[count:]:
-                fault.path = (index, *fault.path)
-        return tuple(items)
+
+        def read(value: Tree) -> tuple[Any, ...]:
+            if isinstance(value, dict):
+                return (self._record(value, record, {}),)
+            if short and isinstance(value, str):
+                value = [part for part in _SPLIT.split(value) if part.strip()]
+            if not isinstance(value, list):
+                raise Fault("not_a_list_value", {"found": _kind(value)})
+            items = []
+            for index, item in enumerate(value):
+                count = len(faults)
+                if short and isinstance(item, str):
+                    item = {short: item}  # noqa: PLW2901  # the same record, written in full
+                items.append(self._record(item, record, {"origin": Origin("", index)} if has_origin else {}))
+                for fault in faults[count:]:
+                    fault.path = (index, *fault.path)
+            return tuple(items)
+
+        return read
 
     def _moment(self, value: Tree) -> tuple[dt.date, str]:
         try:
@@ -300,7 +305,7 @@ def _date_hint(text: str) -> str:
 
 def _is_empty(value: Tree) -> bool:
     """Tell whether nothing is written: a key without a value is as good as no key."""
-    return type(value) is str and not value.strip()
+    return type(value) is str and (not value or value.isspace())
 
 
 def _key(field: schema.Field) -> str:

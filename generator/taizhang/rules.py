@@ -2,13 +2,15 @@
 
 import datetime as dt
 import pathlib
+import pickle
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
 from taizhang import disclosure
 from taizhang.attachments import faults
+from taizhang.forking import Shared, fork, worker_count
 from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
 from taizhang.limits import Limits
 from taizhang.markup import find_references
@@ -46,10 +48,31 @@ def check_rules(portal: Portal, today: dt.date, attachments: pathlib.Path = path
     """Return every problem between the records of `portal`; `today` bounds what may be written."""
     context = context_of(portal, today, attachments)
     problems = [*check_settings(portal, today), *check_registers(portal, context.ids, today, attachments)]
-    for issue in portal.issues:
-        if ledger := portal.ledgers.get(issue.ledger):  # else its ledger.yml has problems of its own
-            problems += check_issue(issue, ledger, context)
+    helpers = worker_count(worth=len(portal.issues) >= _WORTH_FORKING) - 1
+    issues = Shared(portal.issues, 500)
+
+    def check_some() -> bytes:
+        return pickle.dumps(_issue_problems(issues, context))
+
+    children = [fork(check_some) for _ in range(helpers)]
+    problems += _issue_problems(issues, context)
+    for child in children:
+        problems += pickle.loads(child.result())  # noqa: S301  # our own child's
     return problems
+
+
+#: With fewer issues two processes are not faster than one.
+_WORTH_FORKING = 2000
+
+
+def _issue_problems(issues: Iterable[Issue], context: Context) -> list[Problem]:
+    ledgers = context.portal.ledgers
+    return [
+        problem
+        for issue in issues
+        if issue.ledger in ledgers  # else its ledger.yml has problems of its own
+        for problem in check_issue(issue, ledgers[issue.ledger], context)
+    ]
 
 
 def context_of(portal: Portal, today: dt.date, attachments: pathlib.Path = pathlib.Path()) -> Context:

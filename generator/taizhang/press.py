@@ -21,9 +21,9 @@ from taizhang.exhibits import FOLDER, public_files
 from taizhang.forking import Shared, fork, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.indicators import Row
-from taizhang.listings import Line, line
+from taizhang.listings import line
 from taizhang.pages import issue_pages, section_pages, sections
-from taizhang.sheets import classes
+from taizhang.sheets import CLASSES
 from taizhang.site import Link, Page, Site
 from taizhang.site import Row as FactRow
 from taizhang.sitemap import write_sitemap
@@ -77,6 +77,18 @@ def quick_escape(value: object) -> str:
     return str(value) if kind is int else str(markupsafe.escape(value))
 
 
+class _Made(dict[str, str]):
+    """Pieces of pages by the id of what they show, each made when it is first asked for."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, id_: str) -> str:
+        made = self[id_] = self._make(id_)
+        return made
+
+
 class Press:
     """Renders the pages of one site."""
 
@@ -90,12 +102,11 @@ class Press:
             sheet_rows=self.sheet_rows, week_rows=self.week_rows,
         )  # fmt: skip
         row = env.get_template("_row.html").module
-        self._line, self._fact, self._detail = row.line, self._once(row.fact), self._once(row.detail)  # type: ignore[attr-defined]
+        self._fact, self._detail = self._once(row.fact), self._once(row.detail)  # type: ignore[attr-defined]
         self._trail, self._why = self._once(row.trail), self._once(row.why)  # type: ignore[attr-defined]
-        self._sheet_row = row.sheet_row  # type: ignore[attr-defined]
-        self._lines: dict[str, str] = {}
-        self._sheet_rows: dict[str, str] = {}
-        self._worded: dict[str, Line] = {}
+        #: Each issue's row of a list, and its cells in a sheet, by its id.
+        self._lines = _Made(lambda id_: row.line(*line(site, site.by_id[id_])))  # type: ignore[attr-defined]
+        self._cells = _Made(lambda id_: row.cells(*line(site, site.by_id[id_])))  # type: ignore[attr-defined]
         # body templates are macros: called, not rendered, they cost half
         self._head = env.get_template("_head.html").module.head  # type: ignore[attr-defined]
         self._source = env.get_template("_source.html").module.source  # type: ignore[attr-defined]
@@ -113,31 +124,17 @@ class Press:
     def lines(self, cases: Sequence[Case]) -> Html:
         """Return `cases` as rows of a list; every list shows an issue by the same row."""
         made = self._lines
-        for case in cases:
-            if case.issue.id not in made:
-                made[case.issue.id] = self._line(*self._in_words(case))
         return Html("".join([made[case.issue.id] for case in cases]))
 
     def sheet_rows(self, rows: Sequence[Row]) -> Html:
         """Return `rows` of figures as rows of a sheet, each with the counts it is in as classes."""
-        return Html("".join([f'<tr class="{classes(row.marks)}">{self._cells(row.case)}' for row in rows]))
+        cells = self._cells
+        return Html("".join([f'<tr class="{CLASSES[marks]}">{cells[case.issue.id]}' for case, marks in rows]))
 
     def week_rows(self, pairs: Sequence[tuple[str, Row]]) -> Html:
         """Return the rows of a week, each with the unit that bears it as a further class."""
-        return Html("".join([f'<tr class="{classes(row.marks)} u-{unit}">{self._cells(row.case)}' for unit, row in pairs]))
-
-    def _cells(self, case: Case) -> str:
-        made = self._sheet_rows.get(case.issue.id)
-        if made is None:
-            made = self._sheet_rows[case.issue.id] = self._sheet_row(*self._in_words(case))
-        return made
-
-    def _in_words(self, case: Case) -> Line:
-        """Return `case` as lists and sheets show it, worded once."""
-        found = self._worded.get(case.issue.id)
-        if found is None:
-            found = self._worded[case.issue.id] = line(self._site, case)
-        return found
+        cells = self._cells
+        return Html("".join([f'<tr class="{CLASSES[row.marks]} u-{unit}">{cells[row.case.issue.id]}' for unit, row in pairs]))
 
     def whys(self, found: Sequence[Why]) -> Html:
         """Return why a limit is what it is, as items of a list."""

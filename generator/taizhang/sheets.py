@@ -6,7 +6,6 @@ rows, without a script. A scope and period with more rows than fit is broken dow
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from taizhang.figures import sheet
@@ -115,10 +114,15 @@ def css(ids: Sequence[str]) -> str:
     return f"{''.join([_HIDDEN[id_] for id_ in ids])}{marks}{{font-weight:700;background:var(--tz-mark)}}"
 
 
-@lru_cache(maxsize=4096)
-def classes(marks: int) -> str:
-    """Return the classes of a row with `marks`."""
-    return " ".join([name for bit, name in _CLASS_OF_BIT if marks & bit])
+class _Classes(dict[int, str]):
+    """The classes of a row by its marks: few patterns are shared by many rows."""
+
+    def __missing__(self, marks: int) -> str:
+        made = self[marks] = " ".join([name for bit, name in _CLASS_OF_BIT if marks & bit])
+        return made
+
+
+CLASSES = _Classes()
 
 
 def view_of(site: Site, scope: str, period: Period | None) -> View:

@@ -42,9 +42,9 @@ class IssueView(View):
         self.steps = _steps(site, case)
         alert = site.facts.alerts.get(issue.id) if site.shows("warnings") else None
         self.alert = (alert.level, site.say(f"alert_{alert.level}"), alert_text(site, alert)) if alert else None
-        due = case.now.due.date if case.now.due and case.now.state in WORKING and not case.now.paused_on and not case.now.ran_out else None
-        self.countdown = due.isoformat() if due and due >= case.cut else ""
-        self.days_left = site.say("days_left", as_of=case.cut, count=(due - case.cut).days) if due and due >= case.cut else ""
+        left = _days_left(case)
+        self.countdown = site.day(case.now.due.date) if case.now.due and left is not None else ""
+        self.days_left = "" if left is None else site.say("days_left", as_of=case.cut, count=left)
         self.as_of = site.day(case.cut)
         self.whys = whys(site, case)
         self.description = markup.render(issue.description, site.resolve)
@@ -58,6 +58,14 @@ class IssueView(View):
         self.origin: Origin = issue.origin
         self.description_line = markup.summary(issue.description) or self.title
         self.permalink = f"{issue.id}.html"
+
+
+def _days_left(case: Case) -> int | None:
+    """Return how many days there are to the limit of `case`; None where no limit runs, or it has run out."""
+    now = case.now
+    if now.due is None or now.state not in WORKING or now.paused_on or now.ran_out or now.due.date < case.cut:
+        return None
+    return (now.due.date - case.cut).days
 
 
 def _cards(site: Site, case: Case) -> Sequence[Card]:
@@ -74,17 +82,20 @@ def _cards(site: Site, case: Case) -> Sequence[Card]:
     if now.review and now.state == "carried":
         where.append(site.say("review_on", date=now.review))
     lead = site.unit(now.lead) if now.lead else Link(t.nobody_yet)
-    units = site.separator.join([site.unit(id_).label for id_ in now.support])
     when, detail = _when(site, case)
     telephone = unit.telephone if unit and unit.telephone else intake.hotline
     call = [lead.label if unit and unit.telephone else t.hotline] if telephone else []
     call += [intake.hours] if intake.hours and telephone else []
     return (
         (t.where, site.term("state", now.state), f"state.{now.state}.html", where, "state"),
-        (t.who, lead.label, lead.href, [site.say("supported_by", units=units)] if units else [], "unit"),
+        (t.who, lead.label, lead.href, _supported(site, now.support), "unit"),
         (t.when, when, "", detail, "due"),
         (t.call, telephone or t.no_telephone, f"tel:{telephone.replace(' ', '')}" if telephone else "", call, "call"),
     )
+
+
+def _supported(site: Site, units: Sequence[str]) -> list[str]:
+    return [site.say("supported_by", units=site.separator.join([site.unit(id_).label for id_ in units]))] if units else []
 
 
 def _when(site: Site, case: Case) -> tuple[str, list[str]]:

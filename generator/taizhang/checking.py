@@ -12,6 +12,7 @@ from taizhang.claims import Proof, claim_problems, prove
 from taizhang.collecting import collector_paused
 from taizhang.facts import Facts
 from taizhang.markup import find_references
+from taizhang.memory import Memory
 from taizhang.portal import Content, Portal, read_portal
 from taizhang.problems import ContentError, Problem, ordered, suggestion
 from taizhang.prose import figure_problems, read_prose
@@ -56,7 +57,7 @@ def check(content: Content, now: dt.date, as_of: dt.date | None = None) -> Check
     """Return the checked portal of `content`. Raises ContentError with every problem, positions looked up."""
     with collector_paused():
         portal, problems = read_portal(content)
-        problems += check_rules(portal, now, content.attachments)
+        problems += check_rules(portal, now, content.attachments, content.memory)
     if not any(problem.code in _UNREAD for problem in problems):  # else a file could not be read, and what it holds is not known
         problems += _prose_problems(content, portal, min(as_of or now, now))
     if problems:
@@ -104,8 +105,8 @@ def _same_keys() -> dict[str, set[str]]:
 _SAME_KEYS = _same_keys()
 
 
-def content_of(folder: Path, root: Path) -> Content:
+def content_of(folder: Path, root: Path, memory: Memory | None = None) -> Content:
     """Return the content in `folder`, positions given from `root`, or from the folder's parent if it lies elsewhere."""
     folder = folder.resolve()
     root = root.resolve()
-    return Content(folder, root if folder.is_relative_to(root) else folder.parent)
+    return Content(folder, root if folder.is_relative_to(root) else folder.parent, memory)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from taizhang.alerts import LEVELS
 from taizhang.boards import BoardView, UnitBoardView, alerted, unit_key
-from taizhang.cases import Group
+from taizhang.cases import Case, Group
 from taizhang.causes import cause_pages
 from taizhang.duties import duty_pages, ledgers_with_duties
 from taizhang.escalation import escalated_ledgers, escalation_pages
@@ -62,9 +62,13 @@ def section_pages(site: Site) -> Iterator[Page]:
 
 
 def issue_pages(site: Site) -> Iterator[Page]:
-    """Yield the pages of the issues, newest first. They need no figures."""
-    for case in site.cases:
-        yield Page("issues", f"issues/{case.issue.id}.html", case.changed, partial(IssueView, site, case))
+    """Return the pages of the issues, newest first. They need no figures."""
+    return (issue_page(site, case) for case in site.cases)
+
+
+def issue_page(site: Site, case: Case) -> Page:
+    """Return the page of one issue."""
+    return Page("issues", f"issues/{case.issue.id}.html", case.changed, partial(IssueView, site, case))
 
 
 def _home(site: Site) -> Iterator[Page]:

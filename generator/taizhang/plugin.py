@@ -2,8 +2,9 @@
 
 import datetime as dt
 import gc
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -28,8 +29,9 @@ from taizhang.collecting import collector_paused
 from taizhang.dates import parse_date
 from taizhang.frames import FrameError
 from taizhang.markup import Reference, anchor, replace_references
+from taizhang.memory import Memory
 from taizhang.pages import SECTIONS, Section, sections
-from taizhang.press import Publication, domain, press
+from taizhang.press import Preview, Publication, domain, press
 from taizhang.problems import ContentError, render
 from taizhang.prose import read_prose, replace_figures
 from taizhang.site import Site
@@ -65,6 +67,16 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
     def __init__(self) -> None:
         #: Seconds of each stage of the last build.
         self.seconds: dict[str, float] = {}
+        #: What is kept between the builds of a preview; nothing in a build of its own.
+        self._memory: Memory | None = None
+        self._preview: Preview | None = None
+        self._is_served = False
+        #: Held while a page of the preview is stamped, so that none of an older build gets into the folder of a newer one.
+        self._stamping = threading.Lock()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
+        """Be the same object in all builds of a preview, and remember from one to the next."""
+        self._memory = Memory() if command == "serve" else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content before the engine empties its output folder."""
@@ -75,7 +87,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             raise ConfigurationError(word("cli.bad_language", "zh", found=language))
         if not any((Path(folder) / "frame.html").is_file() for folder in config.theme.dirs):
             raise ConfigurationError(word("cli.no_frame", language, theme=config.theme.name))
-        self.content = content_of(root / self.config.content, root)
+        self.content = content_of(root / self.config.content, root, self._memory)
         try:
             as_of = self._as_of()
             self.checked = check(self.content, today(), as_of)
@@ -96,6 +108,11 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         self._read_at = time.perf_counter()
         self.seconds = {"read": checked_at - start, "facts": self._read_at - checked_at}
         return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Stamp nothing more of the build before: the engine is about to empty its folder."""
+        with self._stamping:
+            self._preview = None
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Supply the index of each section that staff did not write, and remove those without records."""
@@ -151,16 +168,42 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         )
         start = time.perf_counter()
         self.seconds["engine"] = start - self._read_at
+        site_dir = Path(config.site_dir)
         try:
-            self.pressed = press(Path(config.site_dir), self.site, publication, show_progress=self.show_progress)
+            if self._is_served:
+                self._preview = Preview(site_dir, self.site, publication)
+            else:
+                self.pressed = press(site_dir, self.site, publication, show_progress=self.show_progress)
         except FrameError as error:
             raise PluginError(str(error)) from error
         self.seconds["press"] = time.perf_counter() - start
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
-        """Rebuild when a data file changes; the engine itself watches the prose only."""
+        """Rebuild when a data file changes, and from now on stamp a page when it is asked for.
+
+        The engine itself watches the prose only. All pages were stamped once, before the server was there.
+        """
         server.watch(str(self.content.folder))
+        self._is_served = True
+
+        def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            address = f"{environ['PATH_INFO']}".removeprefix(server.mount_path)
+            if not address or address.endswith("/"):
+                address += "index.html"
+            answered: list[tuple[Any, ...]] = []
+            body = server.serve_request(environ, lambda *said: answered.append(said))  # it waits while a build is going on
+            if answered[-1][0].startswith("404") and self._stamp(address):
+                body = server.serve_request(environ, lambda *said: answered.append(said))
+            start_response(*answered[-1])
+            return body
+
+        server.set_app(serve)
         return server
+
+    def _stamp(self, address: str) -> bool:
+        """Stamp one page of the preview; tell whether there is one."""
+        with self._stamping:
+            return self._preview is not None and self._preview.make(address)
 
     def _as_of(self) -> dt.date | None:
         given = self.config.as_of  # YAML reads an unquoted day as a date

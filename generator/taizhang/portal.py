@@ -13,6 +13,7 @@ from msgspec import Struct
 from taizhang import records, schema
 from taizhang.forking import fork, worker_count
 from taizhang.limits import Limits, limits_of
+from taizhang.memory import Memory
 from taizhang.problems import Problem
 from taizhang.reading import Names, Reader
 from taizhang.records import Claim, Enterprise, Issue, Ledger, Named, Policy, Post, Published, Sections, Taxonomy, Unit
@@ -78,10 +79,11 @@ class Portal:
 
 @dataclass(frozen=True)
 class Content:
-    """Where a content folder is, and the project folder that positions are given from."""
+    """Where a content folder is, the project folder that positions are given from, and what is remembered of it."""
 
     folder: Path
     root: Path
+    memory: Memory | None = None
 
     def name(self, path: Path) -> str:
         """Return `path` as messages show it."""
@@ -170,19 +172,28 @@ _unpack = msgspec.msgpack.Decoder(list[IssueFile]).decode
 def _read_issues(files: "_Files", reader: Reader, folders: Sequence[Path]) -> list[IssueFile]:
     """Return the issues of the ledgers in `folders` file by file, in order; large ledgers are read by several processes."""
     paths = [(path, folder.name) for folder in folders for path in files.paths(folder, but="ledger.yml")]
+    if memory := files.content.memory:
+        memory.begin(reader.names)
+        name = files.content.name
+        return [memory.read(name(path), _bytes(path), partial(_read_file, files, reader, path, ledger)) for path, ledger in paths]
     workers = worker_count(worth=sum(path.stat().st_size for path, _ in paths if path.is_file()) > _WORTH_FORKING)
 
     def read(number: int) -> list[IssueFile]:
-        found = []
-        for path, ledger in paths[number::workers]:
-            tree, faults = files.tree(path)
-            issues, more = reader.read_list(tree, Issue, files.content.name(path), ledger=ledger)
-            found.append((issues, faults + more, _faulty_ids(tree, more)))
-        return found
+        return [_read_file(files, reader, path, ledger) for path, ledger in paths[number::workers]]
 
     children = [fork(partial(lambda number: _pack(read(number)), number)) for number in range(1, workers)]
     parts = [read(0), *(_unpack(child.result()) for child in children)]
     return [parts[index % workers][index // workers] for index in range(len(paths))]
+
+
+def _read_file(files: "_Files", reader: Reader, path: Path, ledger: str) -> IssueFile:
+    tree, faults = files.tree(path)
+    issues, more = reader.read_list(tree, Issue, files.content.name(path), ledger=ledger)
+    return issues, faults + more, _faulty_ids(tree, more)
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _faulty_ids(tree: Tree | None, problems: Sequence[Problem]) -> list[str]:

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import jinja2
 import markupsafe
 from rich.progress import Progress
 
+from taizhang.api import FOLDER as API
 from taizhang.api import write_api
 from taizhang.cases import Case
 from taizhang.collecting import collector_paused
@@ -22,7 +23,7 @@ from taizhang.forking import Shared, fork, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.indicators import Row
 from taizhang.listings import line
-from taizhang.pages import issue_pages, section_pages, sections
+from taizhang.pages import issue_page, issue_pages, section_pages, sections
 from taizhang.sheets import CLASSES
 from taizhang.site import Link, Page, Site
 from taizhang.site import Row as FactRow
@@ -212,10 +213,7 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
 
     Returns how many pages were stamped. Raises FrameError where the engine's pages lack a slot.
     """
-    frames = {section.name: read_frame(site_dir / section.name / "index.html") for section in sections(site)}
-    for section in frames:
-        (site_dir / section).mkdir(exist_ok=True)
-    renderer = Press(site, frames, publication)
+    renderer = Press(site, _frames(site_dir, site), publication)
     stamp = partial(_stamp, renderer, os.fspath(site_dir))
     with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
         helpers = worker_count(worth=len(site.cases) >= _WORTH_FORKING) - 1
@@ -228,11 +226,7 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
         listed = publication.canonical if site.audience == "public" else (lambda _: "")
         write_sitemap(site_dir, ((page.address, page.changed) for page in chain(others.items, issues.items)), listed, renderer.sitemap)
         write_api(site_dir, site)
-        _write_attachments(site_dir, site)
-        if site.portal.series:
-            from taizhang.calendars import write_calendars  # noqa: PLC0415  # its library takes a while to import
-
-            write_calendars(site_dir, site, publication.url)
+        _write_files(site_dir, site, publication)
         for child in children:
             child.result()
     return len(others.items) + len(issues.items)
@@ -240,6 +234,40 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
 
 #: With fewer issues two processes are not faster than one.
 _WORTH_FORKING = 2000
+
+
+def _frames(site_dir: Path, site: Site) -> dict[str, Frame]:
+    return {section.name: read_frame(site_dir / section.name / "index.html") for section in sections(site)}
+
+
+class Preview:
+    """The pages of a site, each stamped when it is first asked for: whoever looks at one after an edit need not wait for all.
+
+    It takes the place of `press` in a folder that an engine has built.
+    """
+
+    def __init__(self, site_dir: Path, site: Site, publication: Publication) -> None:
+        self._root, self._site = site_dir, site
+        frames = _frames(site_dir, site)
+        self._press = Press(site, frames, publication)
+        for section in frames:  # the frames themselves are no pages
+            (site_dir / section / "index.html").unlink()
+        _write_files(site_dir, site, publication)
+
+    @cached_property
+    def _pages(self) -> dict[str, Page]:
+        return {page.address: page for page in section_pages(self._site)}
+
+    def make(self, address: str) -> bool:
+        """Stamp the page at `address`; tell whether there is one."""
+        if address.startswith(API):
+            write_api(self._root, self._site)
+            return (self._root / address).is_file()
+        case = self._site.by_id.get(address.removeprefix("issues/").removesuffix(".html"))
+        page = issue_page(self._site, case) if case else self._pages.get(address)
+        if page:
+            _stamp(self._press, os.fspath(self._root), [page])
+        return page is not None
 
 
 def _watched(shares: Sequence[Shared[Page]], label: str) -> Iterator[Page]:
@@ -251,10 +279,15 @@ def _watched(shares: Sequence[Shared[Page]], label: str) -> Iterator[Page]:
             yield page
 
 
-def _write_attachments(site_dir: Path, site: Site) -> None:
+def _write_files(site_dir: Path, site: Site, publication: Publication) -> None:
+    """Write what is for download beside the pages: attachments and calendars."""
     for file in public_files(site.portal, site.attachments):
         (site_dir / FOLDER).mkdir(exist_ok=True)
         (site_dir / FOLDER / file.name).write_bytes(file.data)
+    if site.portal.series:
+        from taizhang.calendars import write_calendars  # noqa: PLC0415  # its library takes a while to import
+
+        write_calendars(site_dir, site, publication.url)
 
 
 def _stamp(renderer: Press, root: str, some: Iterable[Page]) -> bytes:

@@ -79,7 +79,7 @@ class Reader:
     """
 
     def __init__(self, names: Mapping[str, Names]) -> None:
-        self._names = names
+        self.names = names
         self._faults: list[Fault] = []
         self._dates: dict[str, tuple[dt.date, str]] = {}
         self._tables: dict[type, tuple[Table, frozenset[str]]] = {}
@@ -211,7 +211,7 @@ class Reader:
                 terms.by_spelling, "unknown_choice", {"choices": hint("terms", terms.name)}, guess=terms.name not in _OPPOSITES
             )
         if isinstance(type_, schema.Ref):
-            return self._lookup(self._names[type_.to].ids, "unknown_reference", {"to": hint(f"record_{type_.to}")})
+            return self._lookup(self.names[type_.to].ids, "unknown_reference", {"to": hint(f"record_{type_.to}")})
         if isinstance(type_, schema.ListOf):
             return self._list(self._read(type_.item), split=type_.item not in (schema.TEXT, schema.MARKDOWN))
         if isinstance(type_, schema.TextMap):

@@ -5,7 +5,7 @@ import pathlib
 import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from taizhang import disclosure
@@ -14,6 +14,7 @@ from taizhang.forking import Shared, fork, worker_count
 from taizhang.lifecycle import CLEARABLE, EVENTS, EventKind, allowed
 from taizhang.limits import Limits
 from taizhang.markup import find_references
+from taizhang.memory import Memory
 from taizhang.personal import PERSONAL_NUMBER, mask_number
 from taizhang.portal import Portal
 from taizhang.portalrules import check_settings
@@ -44,10 +45,17 @@ class Context:
         return self.portal.limits.get(ledger.id, NO_LIMITS)
 
 
-def check_rules(portal: Portal, today: dt.date, attachments: pathlib.Path = pathlib.Path()) -> list[Problem]:
+def check_rules(
+    portal: Portal, today: dt.date, attachments: pathlib.Path = pathlib.Path(), memory: Memory | None = None,
+) -> list[Problem]:  # fmt: skip
     """Return every problem between the records of `portal`; `today` bounds what may be written."""
     context = context_of(portal, today, attachments)
     problems = [*check_settings(portal, today), *check_registers(portal, context.ids, today, attachments)]
+    if memory:
+        sound = memory.sound(_around(portal, context))
+        found = _issue_problems((issue for issue in portal.issues if issue.origin.file not in sound), context)
+        memory.found({problem.file for problem in found})
+        return problems + found
     helpers = worker_count(worth=len(portal.issues) >= _WORTH_FORKING) - 1
     issues = Shared(portal.issues, 500)
 
@@ -63,6 +71,12 @@ def check_rules(portal: Portal, today: dt.date, attachments: pathlib.Path = path
 
 #: With fewer issues two processes are not faster than one.
 _WORTH_FORKING = 2000
+
+
+def _around(portal: Portal, context: Context) -> object:
+    """Return all that the rules of one issue may look at besides the issue."""
+    attached = [(path.name, path.stat().st_mtime_ns) for path in sorted(context.attachments.glob("*"))]
+    return replace(portal, issues=(), limits={}), context.today, context.ids, attached  # limits follow from the ledgers
 
 
 def _issue_problems(issues: Iterable[Issue], context: Context) -> list[Problem]:

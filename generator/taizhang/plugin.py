@@ -31,7 +31,7 @@ from taizhang.frames import FrameError
 from taizhang.markup import Reference, anchor, replace_references
 from taizhang.memory import Memory
 from taizhang.pages import SECTIONS, Section, sections
-from taizhang.press import Preview, Publication, domain, press
+from taizhang.press import Compiled, Preview, Publication, domain, press
 from taizhang.problems import ContentError, render
 from taizhang.prose import read_prose, replace_figures
 from taizhang.site import Site
@@ -69,6 +69,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         self.seconds: dict[str, float] = {}
         #: What is kept between the builds of a preview; nothing in a build of its own.
         self._memory: Memory | None = None
+        self._compiled = Compiled()
         self._preview: Preview | None = None
         self._is_served = False
         #: Held while a page of the preview is stamped, so that none of an older build gets into the folder of a newer one.
@@ -137,7 +138,9 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
-        """Give the theme the portal's settings and words."""
+        """Give the theme the portal's settings and words, and its templates as an earlier build compiled them."""
+        if self._memory:
+            env.bytecode_cache = self._compiled
         env.globals["taizhang"] = SimpleNamespace(
             settings=self.site.portal.settings, t=self.site.t, feedback=self.feedback, domain=domain(config.site_url or ""),
             is_internal=self.audience == "internal",
@@ -171,7 +174,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         site_dir = Path(config.site_dir)
         try:
             if self._is_served:
-                self._preview = Preview(site_dir, self.site, publication)
+                self._preview = Preview(site_dir, self.site, publication, self._compiled)
             else:
                 self.pressed = press(site_dir, self.site, publication, show_progress=self.show_progress)
         except FrameError as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import jinja2
@@ -25,11 +25,13 @@ from taizhang.indicators import Row
 from taizhang.listings import line
 from taizhang.pages import issue_page, issue_pages, section_pages, sections
 from taizhang.sheets import CLASSES
-from taizhang.site import Link, Page, Site
+from taizhang.site import Link, Page, Site, View
 from taizhang.site import Row as FactRow
 from taizhang.sitemap import write_sitemap
 from taizhang.whys import Why
 from taizhang.words import Words
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -78,24 +80,26 @@ def quick_escape(value: object) -> str:
     return str(value) if kind is int else str(markupsafe.escape(value))
 
 
-class _Made(dict[str, str]):
-    """Pieces of pages by the id of what they show, each made when it is first asked for."""
+class _Made(dict[str, T]):
+    """Things by name, each made when it is first asked for."""
 
-    def __init__(self, make: Callable[[str], str]) -> None:
+    def __init__(self, make: Callable[[str], T]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, id_: str) -> str:
-        made = self[id_] = self._make(id_)
+    def __missing__(self, name: str) -> T:
+        made = self[name] = self._make(name)
         return made
 
 
 class Press:
     """Renders the pages of one site."""
 
-    def __init__(self, site: Site, frames: Mapping[str, Frame], publication: Publication) -> None:
+    def __init__(
+        self, site: Site, frames: Mapping[str, Frame], publication: Publication, compiled: jinja2.BytecodeCache | None = None,
+    ) -> None:  # fmt: skip
         self._site, self._frames, self._publication = site, frames, publication
-        env = environment(site.t)
+        env = environment(site.t, compiled)
         env.globals.update(t=site.t, site=site, settings=site.portal.settings, say=site.say, separator=site.separator)
         # filters are called straight from the compiled template, globals by way of its context
         env.filters.update(
@@ -106,14 +110,13 @@ class Press:
         self._fact, self._detail = self._once(row.fact), self._once(row.detail)  # type: ignore[attr-defined]
         self._trail, self._why = self._once(row.trail), self._once(row.why)  # type: ignore[attr-defined]
         #: Each issue's row of a list, and its cells in a sheet, by its id.
-        self._lines = _Made(lambda id_: row.line(*line(site, site.by_id[id_])))  # type: ignore[attr-defined]
-        self._cells = _Made(lambda id_: row.cells(*line(site, site.by_id[id_])))  # type: ignore[attr-defined]
+        self._lines: dict[str, str] = _Made(lambda id_: row.line(*line(site, site.by_id[id_])))  # type: ignore[attr-defined]
+        self._cells: dict[str, str] = _Made(lambda id_: row.cells(*line(site, site.by_id[id_])))  # type: ignore[attr-defined]
         # body templates are macros: called, not rendered, they cost half
         self._head = env.get_template("_head.html").module.head  # type: ignore[attr-defined]
         self._source = env.get_template("_source.html").module.source  # type: ignore[attr-defined]
         self.sitemap = env.get_template("_sitemap.html").module.sitemap  # type: ignore[attr-defined]
-        names = [name for name in env.list_templates() if not name.startswith("_")]
-        self._bodies = {name: env.get_template(name).module.page for name in names}  # type: ignore[attr-defined]
+        self._bodies: dict[str, Callable[[View, str], str]] = _Made(lambda name: env.get_template(name).module.page)  # type: ignore[attr-defined]
         self._sources: dict[str, str] = {}
         self._name = quick_escape(publication.name)
 
@@ -197,9 +200,26 @@ class _Loader(jinja2.PackageLoader):
         return template
 
 
-def environment(words: Words) -> jinja2.Environment:
+class Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept from one build of a preview to the next; compiling them takes longer than using them once."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Fill `bucket` with what was kept under its key; it drops what is of another source itself."""
+        if code := self._codes.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what is in `bucket`."""
+        self._codes[bucket.key] = bucket.bytecode_to_string()
+
+
+def environment(words: Words, compiled: jinja2.BytecodeCache | None = None) -> jinja2.Environment:
     """Return the press's own template environment: autoescaped, strict, apart from the engine's."""
     return jinja2.Environment(
+        bytecode_cache=compiled,
         loader=_Loader(words),
         autoescape=True,
         trim_blocks=True,
@@ -246,10 +266,10 @@ class Preview:
     It takes the place of `press` in a folder that an engine has built.
     """
 
-    def __init__(self, site_dir: Path, site: Site, publication: Publication) -> None:
+    def __init__(self, site_dir: Path, site: Site, publication: Publication, compiled: Compiled) -> None:
         self._root, self._site = site_dir, site
         frames = _frames(site_dir, site)
-        self._press = Press(site, frames, publication)
+        self._press = Press(site, frames, publication, compiled)
         for section in frames:  # the frames themselves are no pages
             (site_dir / section / "index.html").unlink()
         _write_files(site_dir, site, publication)

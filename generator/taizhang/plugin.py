@@ -71,7 +71,8 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         self._memory: Memory | None = None
         self._compiled = Compiled()
         self._preview: Preview | None = None
-        self._is_served = False
+        #: Whether a server stamps the pages when they are asked for.
+        self.is_served = False
         #: Held while a page of the preview is stamped, so that none of an older build gets into the folder of a newer one.
         self._stamping = threading.Lock()
 
@@ -173,7 +174,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         self.seconds["engine"] = start - self._read_at
         site_dir = Path(config.site_dir)
         try:
-            if self._is_served:
+            if self.is_served:
                 self._preview = Preview(site_dir, self.site, publication, self._compiled)
             else:
                 self.pressed = press(site_dir, self.site, publication, show_progress=self.show_progress)
@@ -187,7 +188,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         The engine itself watches the prose only. All pages were stamped once, before the server was there.
         """
         server.watch(str(self.content.folder))
-        self._is_served = True
+        self.is_served = True
 
         def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             address = f"{environ['PATH_INFO']}".removeprefix(server.mount_path)
@@ -195,7 +196,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
                 address += "index.html"
             answered: list[tuple[Any, ...]] = []
             body = server.serve_request(environ, lambda *said: answered.append(said))  # it waits while a build is going on
-            if answered[-1][0].startswith("404") and self._stamp(address):
+            if answered[-1][0].startswith("404") and self.stamp(address):
                 body = server.serve_request(environ, lambda *said: answered.append(said))
             start_response(*answered[-1])
             return body
@@ -203,7 +204,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         server.set_app(serve)
         return server
 
-    def _stamp(self, address: str) -> bool:
+    def stamp(self, address: str) -> bool:
         """Stamp one page of the preview; tell whether there is one."""
         with self._stamping:
             return self._preview is not None and self._preview.make(address)

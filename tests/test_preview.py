@@ -1,0 +1,139 @@
+"""The preview: what changes between two builds is read anew, and a page is stamped when it is asked for."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+
+from taizhang.checking import check, content_of
+from taizhang.memory import Memory
+from taizhang.plugin import TaizhangPlugin
+from taizhang.portal import Content
+from taizhang.problems import ContentError
+from tests.conftest import ROOT, TODAY, Project
+
+SECOND = """
+    - 编号: B-1
+      标题: 与前一件有关
+      类别: 交通出行
+      收到日期: 2021-04-02
+      相关事项: [A-1]
+      诉求内容: 见 [[A-1]]。
+    """
+
+Edit = Callable[[Project], object]
+
+
+def replaced(file: str, old: str, new: str) -> Edit:
+    def edit(project: Project) -> None:
+        path = project.content / file
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    return edit
+
+
+EDITS: dict[str, Edit] = {
+    "a title": replaced("ledgers/l1/2021.yml", "厂区门口没有公交站", "改过的标题"),
+    "a fault": replaced("ledgers/l1/2021.yml", "2021-03-20, 事项: 办结", "2021-02-20, 事项: 办结"),
+    "an id that another file refers to": replaced("ledgers/l1/2021.yml", "编号: A-1", "编号: A-2"),
+    "an id twice": replaced("ledgers/l1/2021.yml", "编号: A-1", "编号: B-1"),
+    "a name that issues use": replaced("units.yml", "简称: 市住建局", "简称: 市建设局"),
+    "a name that comes to mean another": replaced("units.yml", "简称: 市住建局", "简称: 市住建局, 曾用名: [市路桥处]"),
+    "an enterprise that comes to be in a text": replaced("enterprises.yml", "测试精密科技", "员工上下班"),
+    "a rule of the ledger": replaced("ledgers/l1/ledger.yml", "公开属性: 主动公开", "公开属性: 主动公开\n可销号结果: [不予支持]"),
+    "a ledger that is not public": replaced("ledgers/l1/ledger.yml", "公开属性: 主动公开", "公开属性: 不予公开"),
+    "a file more": lambda project: project.write({"ledgers/l1/2023.yml": SECOND.replace("B-1", "C-1")}),
+    "a file less": lambda project: (project.content / "ledgers/l1/2021.yml").unlink(),
+    "a file that is none": lambda project: project.write({"ledgers/l1/2022.yml": b"\xff\xfe"}),
+    "a ledger more": lambda project: project.write({
+        "ledgers/l2/ledger.yml": "编号: l2\n名称: 又一台账\n公开属性: 主动公开\n",
+        "ledgers/l2/2021.yml": SECOND.replace("B-1", "D-1").replace("A-1", "A-9"),
+    }),
+    "nothing": lambda _: None,
+}  # fmt: skip
+
+
+def found(content: Content, today: dt.date) -> object:
+    try:
+        checked = check(content, today)
+    except ContentError as error:
+        return [problem.text("zh") for problem in error.problems]
+    return checked.portal.issues, checked.portal.units, checked.unstated
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_check_that_remembers_finds_what_a_fresh_one_finds(name: str, project: Project) -> None:
+    project.write({"ledgers/l1/2022.yml": SECOND})
+    memory = Memory()
+    for edit in (EDITS["nothing"], EDITS[name], EDITS["nothing"]):  # a fault stays one when nothing else changes
+        edit(project)
+        remembered = found(content_of(project.content, project.folder, memory), TODAY)
+        assert remembered == found(content_of(project.content, project.folder), TODAY)
+
+
+def test_what_was_right_yesterday_may_be_wrong_for_today(project: Project) -> None:
+    memory = Memory()
+    for today in (TODAY, dt.date(2021, 3, 21), TODAY):
+        remembered = found(content_of(project.content, project.folder, memory), today)
+        assert remembered == found(content_of(project.content, project.folder), today)
+    assert "2021-03-22" in str(found(content_of(project.content, project.folder, memory), dt.date(2021, 3, 21)))
+
+
+def test_a_mended_fault_is_gone(project: Project) -> None:
+    memory = Memory()
+    text = (project.content / "ledgers/l1/2021.yml").read_text("utf-8")
+
+    def messages() -> object:
+        return found(content_of(project.content, project.folder, memory), TODAY)
+
+    first = messages()
+    EDITS["a fault"](project)
+    assert "2021-02-20" in str(messages())
+    project.issues(text)
+    assert messages() == first
+
+
+def test_only_changed_files_are_read_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write({"ledgers/l1/2022.yml": SECOND})
+    memory = Memory()
+    found(content_of(project.content, project.folder, memory), TODAY)
+    read: list[str] = []
+    remembering = Memory.read
+
+    def watched(self: Memory, name: str, data: bytes, do: Callable[[], object]) -> object:
+        def noted() -> object:
+            read.append(name)
+            return do()
+
+        return remembering(self, name, data, noted)
+
+    monkeypatch.setattr(Memory, "read", watched)
+    EDITS["a title"](project)
+    found(content_of(project.content, project.folder, memory), TODAY)
+
+    assert read == ["content/ledgers/l1/2021.yml"]
+
+
+def test_pages_on_demand_are_the_pages_of_a_build(demo_site: Path, tmp_path: Path) -> None:
+    config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(tmp_path))
+    plugin = config.plugins["taizhang"]
+    assert isinstance(plugin, TaizhangPlugin)
+    plugin.is_served = True
+    mkdocs_build(config)
+    built = {path.relative_to(demo_site).as_posix() for path in demo_site.rglob("*") if path.is_file()}
+    there = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+
+    assert not [name for name in there if name.startswith("issues/")]
+    missing = {name for name in built - there if not name.startswith("sitemap")}
+    assert len(missing) > 2000
+    for name in sorted(missing):
+        if not (tmp_path / name).exists():  # all figures for machines come at once
+            assert plugin.stamp(name), name
+        assert (tmp_path / name).read_bytes() == (demo_site / name).read_bytes(), name
+    for address in ("issues/no-such.html", "nothing.html", "../mkdocs.yml", "issues/"):
+        assert not plugin.stamp(address)

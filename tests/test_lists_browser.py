@@ -260,7 +260,7 @@ def test_the_demo_portal_takes_it_everywhere(browser: Browser, demo_site: Path) 
         page = context.new_page()
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        for path in ("units/", "units/jiaotong.html", "policies/", "resources/", "projects/", "sessions/yi-ztr-13.html",
+        for path in ("units/", "units/jiaotong.html", "programmes/bing.html", "policies/", "resources/", "projects/", "sessions/yi-ztr-13.html",
                      "duties/yi-2021.html", "warnings/", "performance/2021-w41.html", "categories/", "enterprises/"):  # fmt: skip
             page.goto(path)
             wanted = page.locator("table[data-list]").evaluate_all(

@@ -1,77 +1,69 @@
-"""`make bench N=10000`: our portal against Hugo on the same ledger, alternately, on a memory file system."""
+"""`make bench N=100000`: our portal against what a user would otherwise pick, in turn, on a memory file system.
+
+`python -m bench --only pages,search` runs some comparisons; `--table build/bench.json` prints what a run has found as Markdown.
+"""
 
 import argparse
 import json
-import re
 import shutil
-import statistics
-import sys
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from bench.hugo import write_site
-from bench.ledger import write_content
-from bench.measure import peak_mb, seconds
-
-_MKDOCS = """\
-site_name: bench
-site_url: https://example.org/
-docs_dir: content/pages
-theme: {name: taizhang, language: zh}
-plugins: [taizhang]
-"""
-_PRESS_LINE = re.compile(r"(?:press|逐页生成)\s+([0-9.]+) s")
+from bench.comparisons import COMPARISONS
+from bench.measure import race
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-n", type=int, default=10_000, help="issues")
-    parser.add_argument("--runs", type=int, default=3, help="timed runs of each, after one that measures memory")
+    parser.add_argument("--runs", type=int, default=5, help="timed runs of each, after one that measures memory")
+    parser.add_argument("--only", default=",".join(COMPARISONS), help="comparisons, with commas between (%(default)s)")
     parser.add_argument("--out", type=Path, default=Path("build/bench.json"))
+    parser.add_argument("--table", type=Path, metavar="JSON", help="print the table of an earlier run and run nothing")
     options = parser.parse_args()
+    if not options.table:
+        chosen = options.only.split(",")
+        if unknown := set(chosen) - set(COMPARISONS):
+            parser.error(f"no such comparison: {', '.join(sorted(unknown))}")
+        found = {"n": options.n, "timed_runs": options.runs, **measure(chosen, options.n, options.runs)}
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    print("\n".join(table(json.loads((options.table or options.out).read_text("utf-8")))))
+
+
+def measure(chosen: list[str], n: int, runs: int) -> dict[str, dict[str, object]]:
+    """Return the figures of the `chosen` comparisons by name; who is in several of them runs once a round."""
     memory = Path("/dev/shm")
     base = Path(tempfile.mkdtemp(prefix="taizhang-bench-", dir=memory if memory.is_dir() else None))
     try:
-        result = compare_pages(base, options.n, options.runs)
+        comparisons = {name: compare(base, n) for name, compare in COMPARISONS.items() if name in chosen}
+        contestants = dict.fromkeys(one for comparison in comparisons.values() for one in comparison.contestants)
+        results = race(contestants, runs, base)
+        return {name: comparison.report(results) for name, comparison in comparisons.items()}
     finally:
         shutil.rmtree(base, ignore_errors=True)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps({"n": options.n, "pages": result}, indent=2) + "\n", "utf-8")
 
 
-def compare_pages(base: Path, count: int, runs: int) -> dict[str, float]:
-    """Build the portal with Taizhang and with Hugo in turn; return medians, ratio and peaks."""
-    ours, hugo = base / "ours", base / "hugo"
-    write_content(ours / "content", count)
-    (ours / "mkdocs.yml").write_text(_MKDOCS, "utf-8")
-    write_site(hugo, ours / "content")
-    programs = Path(sys.executable).parent
-    commands = {
-        "ours": ([str(programs / "taizhang"), "build"], ours, ours / "site"),
-        "hugo": ([str(programs / "hugo"), "--quiet"], hugo, hugo / "public"),
-    }
-    peaks = {}
-    for name, (command, folder, output) in commands.items():
-        peaks[name] = peak_mb(command, folder)
-        print(f"{name}: {sum(1 for _ in output.rglob('*.html')):,} pages of HTML")
-    taken: dict[str, list[float]] = {"ours": [], "hugo": []}
-    presses: list[float] = []
-    for _ in range(runs):
-        for name, (command, folder, output) in commands.items():
-            shutil.rmtree(output, ignore_errors=True)
-            log = base / f"{name}.log"
-            taken[name].append(seconds(command, folder, log))
-            if name == "ours" and (line := _PRESS_LINE.search(log.read_text("utf-8"))):
-                presses.append(float(line[1]))
-    ours_s, hugo_s, press_s = (statistics.median(values) for values in (taken["ours"], taken["hugo"], presses))
-    print(f"{count:,} issues, median of {runs} runs each, alternating, on {base.parent}")
-    print(f"  taizhang build   {ours_s:6.2f} s   {peaks['ours']:6.0f} MB   (the press alone {press_s:.2f} s)")
-    print(f"  hugo             {hugo_s:6.2f} s   {peaks['hugo']:6.0f} MB")
-    print(f"  hugo / taizhang  {hugo_s / ours_s:6.2f}            (hugo / the press alone {hugo_s / press_s:.2f})")
-    return {
-        "ours_s": round(ours_s, 3), "press_s": round(press_s, 3), "hugo_s": round(hugo_s, 3), "ratio": round(hugo_s / ours_s, 2),
-        "press_ratio": round(hugo_s / press_s, 2), "ours_peak_mb": round(peaks["ours"]), "hugo_peak_mb": round(peaks["hugo"]),
-    }  # fmt: skip
+def table(found: Mapping[str, Any]) -> Iterator[str]:
+    """Give the lines of the Markdown table of a run."""
+    yield f"| median of {found['timed_runs']} runs each, alternating | seconds | ratio | peak memory | pages of HTML | pages a second | bytes a page |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    for name in COMPARISONS:
+        if name not in found:
+            continue
+        one = found[name]
+        yield f"| **`{name}`**, {one['issues']:,} {'pages' if name == 'demo' else 'issues'} | | | | | | |"
+        for who, seconds in one["seconds"].items():
+            ratio, memory = one["ratios"].get(who), one["memory_ratios"].get(who)
+            size = [f"{one[key][who]:,}" if one["pages"][who] else "" for key in ("pages", "pages_per_second", "bytes_per_page")]
+            yield (
+                f"| {who} | {seconds:,.2f} | {f'**{ratio:.2f}**' if ratio else ''} "
+                f"| {one['peak_mb'][who]:,} MB{f' ({memory:.1f})' if memory else ''} | {' | '.join(size)} |"
+            )
+        for who, times in one["growth"].items():
+            yield f"| {who}, {one['smaller_issues']:,} → {one['issues']:,} issues | {one['smaller_seconds'][who]:,.2f} → {one['seconds'][who]:,.2f} | × {times:.2f} | | | | |"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The same portal as a bare Hugo site: a content adapter over the same YAML, the same issue and list pages."""
+"""The same portal as a bare Hugo site: a content adapter over the same YAML, the same issue and list pages, made for Pagefind too."""
 
 import os
 from pathlib import Path
@@ -50,17 +50,21 @@ _BASE = """\
 <header><a href="/">首页</a></header>{{ block "main" . }}{{ end }}</body></html>
 """
 
+# As Pagefind's manual advises: the body marked, so that lists are not indexed, and a filter for each thing readers choose by.
 _PAGE = """\
-{{ define "main" }}<h1>{{ .Title }}</h1>
+{{ define "main" }}<article data-pagefind-body><h1>{{ .Title }}</h1>
 <table><tr><th>编号</th><td>{{ .Params.id }}</td></tr><tr><th>类型</th><td>{{ .Params.kindOf }}</td></tr>
-<tr><th>渠道</th><td>{{ .Params.channel }}</td></tr><tr><th>收到日期</th><td>{{ .Params.received }}</td></tr>
-<tr><th>主办单位</th><td>{{ index .Params.units 0 }}</td></tr><tr><th>类别</th><td>{{ index .Params.categories 0 }}</td></tr>
-<tr><th>状态</th><td>{{ index .Params.states 0 }}</td></tr></table>
+<tr><th>渠道</th><td>{{ .Params.channel }}</td></tr><tr><th>收到日期</th><td data-pagefind-sort="date">{{ .Params.received }}</td></tr>
+<tr><th>台账</th><td data-pagefind-filter="ledger">{{ index .Params.ledgers 0 }}</td></tr>
+<tr><th>年份</th><td data-pagefind-filter="year">{{ index .Params.years 0 }}</td></tr>
+<tr><th>主办单位</th><td data-pagefind-filter="unit">{{ index .Params.units 0 }}</td></tr>
+<tr><th>类别</th><td data-pagefind-filter="category">{{ index .Params.categories 0 }}</td></tr>
+<tr><th>状态</th><td data-pagefind-filter="state">{{ index .Params.states 0 }}</td></tr></table>
 {{ .Content }}
 <ol>{{ range .Params.events }}<li><time>{{ index . "日期" }}</time> <strong>{{ index . "事项" }}</strong>
 {{ with index . "主办单位" }}<p>{{ . }}</p>{{ end }}{{ with index . "协办单位" }}<p>{{ range . }}{{ . }}{{ end }}</p>{{ end }}
 {{ with index . "时限" }}<p>{{ . }}</p>{{ end }}{{ with index . "结果" }}<p>{{ . }}</p>{{ end }}{{ with index . "说明" }}<p>{{ . }}</p>{{ end }}
-</li>{{ end }}</ol>{{ end }}
+</li>{{ end }}</ol></article>{{ end }}
 """
 
 _LIST = """\

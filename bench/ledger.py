@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,27 @@ def write_content(folder: Path, count: int, *, seed: int = 20211118) -> None:
     for part in range(-(-count // PER_FILE)):
         text = "".join(next(issues) for _ in range(min(PER_FILE, count - part * PER_FILE)))
         (ledger / f"part-{part:03d}.yml").write_text(text, "utf-8")
+
+
+def edit_text(content: Path, number: int) -> None:
+    """Change one word of the newest file's last issue; each `number` gives another word."""
+    _edit_last(content, r"现有员工\d+人", f"现有员工{1000 + number}人")
+
+
+def edit_title(content: Path, number: int) -> tuple[str, str]:
+    """Change the title of the newest file's last issue; return the issue's id and its new title."""
+    title = f"第{number}次修改后的标题"
+    text = _edit_last(content, r"(?<=\n  标题: ).*", title)
+    return re.findall(r"编号: (\S+)", text)[-1], title
+
+
+def _edit_last(content: Path, pattern: str, new: str) -> str:
+    path = max((content / "ledgers" / "bench").glob("part-*.yml"))
+    text = path.read_text("utf-8")
+    last = list(re.finditer(pattern, text))[-1]
+    text = text[: last.start()] + new + text[last.end() :]
+    path.write_text(text, "utf-8")  # in place: who reads the ledger by a hard link sees the same edit
+    return text
 
 
 def _issues(rng: random.Random, count: int) -> Iterator[str]:

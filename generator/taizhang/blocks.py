@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from taizhang.cases import Case
-from taizhang.listings import Pager
+from taizhang.listings import SORTABLE, Pager
 from taizhang.records import NOWHERE, Origin
 from taizhang.site import Link, Row, View
 
@@ -145,6 +145,10 @@ class RecordView(View):
         self.crumbs = crumbs
         self.column = not crumbs
         self.blocks = [block for block in blocks if (block.rows if isinstance(block, Table) else block[0])]
+        lists = [block.rows if isinstance(block, Table) else block.cases for block in self.blocks if isinstance(block, Table | Issues)]
+        is_paged = any(isinstance(block, Pages) for block in self.blocks)
+        #: What the tables take in place: nothing where one of them has further pages, or none has rows to sort.
+        self.in_place = "filter" if not is_paged and max(map(len, lists), default=0) >= SORTABLE else ""
         self.lead, self.badge, self.basis = lead, badge, basis
         self.demo, self.origin = demo, origin
         self.description_line = description or lead or title

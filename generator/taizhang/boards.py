@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from taizhang.alerts import LEVELS, Alert, thresholds
 from taizhang.cases import Case
+from taizhang.listings import PAGE_LENGTH, in_place
 from taizhang.site import Link, Site, View
 
 #: The name of the page of what no unit has been assigned.
 UNASSIGNED = "unassigned"
-
-_LONGEST = 50
 
 
 class AlertLine(NamedTuple):
@@ -81,8 +80,10 @@ class BoardView(View):
             for key in keys
         ]  # fmt: skip
         new = [one for one in found if one.alert.level != "blue" and one.alert.since >= site.facts.week(one.case).start]
-        self.new = [alert_line(site, *one) for one in new[:_LONGEST]]
-        self.due = [due_line(site, case) for case in due_this_week(site)[:_LONGEST]]
+        due = due_this_week(site)
+        self.new = [alert_line(site, *one) for one in new[:PAGE_LENGTH]]
+        self.due = [due_line(site, case) for case in due[:PAGE_LENGTH]]
+        self.new_in_place, self.due_in_place = in_place(len(new)), in_place(len(due))
         self.cuts = cuts(site)
         self.thresholds = [
             (ledger.title, site.say("thresholds", near=site.duration(near), slow=site.duration(slow)),

@@ -12,6 +12,9 @@ from taizhang.tallies import ALL
 
 PAGE_LENGTH = 50
 
+#: A table of fewer rows needs no sorting.
+SORTABLE = 3
+
 
 class Pager(NamedTuple):
     """Which page of how many, and the links to the others."""
@@ -57,6 +60,14 @@ def page_address(address: str, number: int) -> str:
     return f"{address}.html" if number == 1 else f"{address}.p{number}.html"
 
 
+def in_place(length: int) -> str:
+    """Return what a list of `length` rows takes on its page: to be filtered and sorted, or "" for nothing.
+
+    Of a list of several pages each would sort its own rows only and be taken for the whole.
+    """
+    return "filter" if SORTABLE <= length <= PAGE_LENGTH else ""
+
+
 def pager(address: str, number: int, length: int) -> Pager:
     """Return the pager of page `number` of a list of `length` issues whose first page is `address`.html."""
     total = max(1, -(-length // PAGE_LENGTH))
@@ -90,6 +101,8 @@ class ListView(View):
         self.pager = pager(address, number, len(group.cases))
         self.facts = facts if number == 1 else ()
         self.also = list(also.cases[:PAGE_LENGTH]) if also and number == 1 else []
+        self.in_place = in_place(len(group.cases))
+        self.also_in_place = in_place(len(also.cases)) if self.also and also else ""
         self.description_line = site.say("list_description", title=title, count=self.length)
 
 
@@ -103,6 +116,7 @@ class IndexView(View):
         self.crumbs: Sequence[Link] = ()
         self.head = head
         self.entries = entries
+        self.in_place = "filter" if len(entries) >= SORTABLE else ""
         self.origin = origin
         self.description_line = site.say("index_description", title=title, count=len(entries))
 

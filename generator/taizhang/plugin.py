@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,6 +33,7 @@ from taizhang.pages import SECTIONS, Section, sections
 from taizhang.press import Publication, domain, press
 from taizhang.problems import ContentError, render
 from taizhang.prose import read_prose, replace_figures
+from taizhang.search import Index, SearchError, make_index, write_index
 from taizhang.site import Site
 from taizhang.words import LANGUAGES, word
 
@@ -51,6 +53,12 @@ class TaizhangConfig(Config):
     as_of = opt.Type((str, dt.date), default="")
     """The day the portal is cut at, YYYY-MM-DD; today where it is not given."""
 
+    search = opt.Type(bool, default=True)
+    """Whether the portal can be searched."""
+
+    cache = opt.Type(str, default=".cache/taizhang")
+    """The folder for what a later build may use again, from the folder of mkdocs.yml."""
+
 
 class TaizhangPlugin(BasePlugin[TaizhangConfig]):
     """Turns a content folder into the pages of a portal around the engine's own build."""
@@ -65,6 +73,14 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
     def __init__(self) -> None:
         #: Seconds of each stage of the last build.
         self.seconds: dict[str, float] = {}
+        #: What the reader of the build should know, but what is not wrong.
+        self.notes: list[str] = []
+        self._is_serving = False
+        self._index: Index | None = None
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
+        """Note whether builds follow one another; a plugin that listens to this stays the same for all of them."""
+        self._is_serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content before the engine empties its output folder."""
@@ -84,7 +100,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         checked_at = time.perf_counter()
         with collector_paused():
             facts = self.checked.facts.complete()
-            self.site = Site(facts, language, self.checked.proofs, self.audience, self.content.attachments)
+            self.site = Site(facts, language, self.checked.proofs, self.audience, self.content.attachments, search=self.config.search)
         gc.freeze()  # the engine's own collections need not walk the portal
         self.later = {
             page.path.relative_to(self.content.pages).as_posix()
@@ -123,7 +139,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         """Give the theme the portal's settings and words."""
         env.globals["taizhang"] = SimpleNamespace(
             settings=self.site.portal.settings, t=self.site.t, feedback=self.feedback, domain=domain(config.site_url or ""),
-            is_internal=self.audience == "internal",
+            is_internal=self.audience == "internal", search=self.config.search,
         )  # fmt: skip
         return env
 
@@ -151,11 +167,33 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         )
         start = time.perf_counter()
         self.seconds["engine"] = start - self._read_at
+        site_dir = Path(config.site_dir)
+        with TemporaryDirectory(prefix="taizhang-") as folder:
+            # the index of a first build serves those that follow: an edit shows at once
+            marked = Path(folder) if self.config.search and self._index is None else None
+            try:
+                self.pressed = press(site_dir, self.site, publication, marked=marked, show_progress=self.show_progress)
+            except FrameError as error:
+                raise PluginError(str(error)) from error
+            pressed_at = time.perf_counter()
+            self.seconds["press"] = pressed_at - start
+            if self.config.search:
+                self._write_search(site_dir, marked, Path(config.config_file_path).parent)
+                self.seconds["search"] = time.perf_counter() - pressed_at
+
+    def _write_search(self, site_dir: Path, marked: Path | None, root: Path) -> None:
+        """Put the search index into the site: that of the first build where builds follow one another, else a new one."""
+        language = self.site.language
         try:
-            self.pressed = press(Path(config.site_dir), self.site, publication, show_progress=self.show_progress)
-        except FrameError as error:
+            index = make_index(marked, root / self.config.cache / f"search-{self.audience}", language) if marked else self._index
+        except SearchError as error:
             raise PluginError(str(error)) from error
-        self.seconds["press"] = time.perf_counter() - start
+        assert index  # noqa: S101  # either of the two
+        if index.dropped:
+            self.notes.append(word("cli.cache_dropped", language, shards=self.site.separator.join(index.dropped)))
+            log.info(self.notes[-1])
+        write_index(index, site_dir)
+        self._index = index if self._is_serving else None
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
         """Rebuild when a data file changes; the engine itself watches the prose only."""
@@ -249,12 +287,13 @@ def load_engine(config_file: Path, *, strict: bool) -> MkDocsConfig:
 
 
 def run_engine(
-    config: MkDocsConfig, site_dir: Path, as_of: dt.date | None, *, audience: str, show_progress: bool,
+    config: MkDocsConfig, site_dir: Path, as_of: dt.date | None, *, audience: str, show_progress: bool, search: bool = True,
 ) -> TaizhangPlugin:  # fmt: skip
     """Build into `site_dir` and return the plugin that did it. Raises ContentError or BuildError."""
     plugin = config.plugins["taizhang"]
     assert isinstance(plugin, TaizhangPlugin)  # noqa: S101  # load_engine made sure
     plugin.show_progress, plugin.audience = show_progress, audience
+    plugin.config.search = plugin.config.search and search
     if as_of:
         plugin.config.as_of = as_of.isoformat()
     published, config.site_dir = config.site_dir, str(site_dir)

@@ -3,7 +3,7 @@
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import accumulate, pairwise
@@ -23,11 +23,13 @@ from taizhang.forking import fork, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.indicators import Row
 from taizhang.listings import Line, line
+from taizhang.marks import cut
 from taizhang.pages import SECTIONS, pages, sections
+from taizhang.shards import PAGES
 from taizhang.sheets import classes
 from taizhang.site import Link, Page, Site
 from taizhang.site import Row as FactRow
-from taizhang.sitemap import write_sitemap
+from taizhang.sitemap import engine_pages, write_sitemap
 from taizhang.whys import Why
 from taizhang.words import Words
 
@@ -211,10 +213,13 @@ def environment(words: Words) -> jinja2.Environment:
     )
 
 
-def press(site_dir: Path, site: Site, publication: Publication, *, show_progress: bool = False) -> int:
+def press(
+    site_dir: Path, site: Site, publication: Publication, *, marked: Path | None = None, show_progress: bool = False,
+) -> int:  # fmt: skip
     """Stamp every generated page of `site` into `site_dir`, which an engine has built, and write the sitemap.
 
-    Returns how many pages were stamped. Raises FrameError where the engine's pages lack a slot.
+    Where a folder `marked` is given, the parts of pages that are searched go there too, a file for each shard and process,
+    and those of the engine's own pages. Returns how many pages were stamped. Raises FrameError where the engine's pages lack a slot.
     """
     frames = {section.name: read_frame(site_dir / section.name / "index.html") for section in sections(site)}
     for section in frames:
@@ -224,8 +229,11 @@ def press(site_dir: Path, site: Site, publication: Publication, *, show_progress
     with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
         all_pages = list(pages(site))
         own, *others = runs(all_pages, workers)
-        children = [fork(partial(_stamp, renderer, site_dir, some)) for some in others]
-        _stamp(renderer, site_dir, track(own, site.t.stamping, transient=True, disable=not show_progress))
+        children = [fork(partial(_stamp, renderer, site_dir, some, marked, number)) for number, some in enumerate(others, 1)]
+        _stamp(renderer, site_dir, track(own, site.t.stamping, transient=True, disable=not show_progress), marked, 0)
+        if marked:
+            generated = {page.address for page in all_pages}
+            _write_marked(marked, "engine", {PAGES: list(_marked_prose(site_dir, generated))})
         listed = publication.canonical if site.audience == "public" else (lambda _: "")
         write_sitemap(site_dir, ((page.address, page.changed) for page in all_pages), listed, renderer.sitemap)
         write_api(site_dir, site)
@@ -256,18 +264,35 @@ def runs(all_pages: Sequence[Page], workers: int) -> list[Sequence[Page]]:
     return [all_pages[start:stop] for start, stop in pairwise((0, *ends, len(all_pages)))]
 
 
-def _stamp(renderer: Press, site_dir: Path, some: Iterable[Page]) -> bytes:
+def _stamp(renderer: Press, site_dir: Path, some: Iterable[Page], marked: Path | None, number: int) -> bytes:
     """Stamp `some` pages: a pure function of frames and views, so that any run of pages may be stamped anywhere."""
     root = os.fspath(site_dir)
+    found: dict[str, list[bytes]] = {}
     for page in some:
         data = renderer.render(page)
+        if marked and (parts := cut(data)):
+            found.setdefault(page.shard, []).append(b"%s\t%s\n" % (page.address.encode(), parts))
         target = os.open(f"{root}/{page.address}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         try:
             while data:
                 data = data[os.write(target, data) :]
         finally:
             os.close(target)
+    if marked:
+        _write_marked(marked, str(number), found)
     return b""
+
+
+def _write_marked(folder: Path, name: str, found: Mapping[str, Sequence[bytes]]) -> None:
+    for shard, lines in found.items():
+        (folder / f"{shard}.{name}").write_bytes(b"".join(lines))
+
+
+def _marked_prose(site_dir: Path, generated: Iterable[str]) -> Iterator[bytes]:
+    """Yield the marked parts of the pages that the engine made by itself."""
+    for address in engine_pages(site_dir, generated):
+        if parts := cut((site_dir / address).read_bytes()):
+            yield b"%s\t%s\n" % (address.encode(), parts)
 
 
 def domain(url: str) -> str:

@@ -10,9 +10,11 @@ import subprocess
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from fnmatch import fnmatch
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 from taizhang.marks import Marked, read_marked
 from taizhang.shards import PAGES
@@ -197,19 +199,15 @@ def _link(source: Path, target: Path) -> None:
 def _make(name: str, lines: Sequence[tuple[str, str]], folder: Path, pagefind: "_Pagefind") -> None:
     """Make the bundle of a shard at `folder`, which is there once it is whole."""
     half = folder.with_name(f"{folder.name}.half")
-    raw = folder.with_name(f"{folder.name}.raw")
-    for stale in (half, raw):
-        shutil.rmtree(stale, ignore_errors=True)
+    half.mkdir()
     pages = [read_marked(address, html) for address, html in lines]
     pages.sort(key=lambda page: page.sorts.get("received", ""), reverse=True)  # stable: those of one day by address
-    pagefind.index(pages, raw)
-    (raw / _TABLE).write_bytes(gzip.compress(json.dumps(_table(pages), ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0))
-    for pattern in _KEPT + (_ENGINE if name == PAGES else ()):
-        for path in raw.glob(pattern):
-            place = half / path.relative_to(raw)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            path.rename(place)
-    shutil.rmtree(raw)
+    table = json.dumps(_table(pages), ensure_ascii=False, separators=(",", ":")).encode()
+    kept = _KEPT + (_ENGINE if name == PAGES else ())
+    for file, data in ((_TABLE, gzip.compress(table, 9, mtime=0)), *pagefind.index(pages)):
+        if any(fnmatch(file, pattern) for pattern in kept):
+            (half / file).parent.mkdir(exist_ok=True)
+            (half / file).write_bytes(data)
     _write_json(half / _MANIFEST, {"contents": _contents(half)})
     half.rename(folder)
 
@@ -245,50 +243,55 @@ class _Pagefind:
             raise SearchError("no_pagefind", language)
         self._program, self._language = program, language
 
-    def index(self, pages: Sequence[Marked], folder: Path) -> None:
-        """Write the bundle of `pages` to `folder`. Raises SearchError."""
-        requests = list(self._requests(pages, folder))
+    def index(self, pages: Sequence[Marked]) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of the bundle of `pages`. Raises SearchError."""
+        requests = list(_requests(pages))
+        answer: dict[str, Any] = {}
         with subprocess.Popen(
             [self._program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=os.environ | {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _CHUNK},
         ) as process:  # fmt: skip
             assert process.stdin  # noqa: S101  # both are pipes
-            assert process.stdout  # noqa: S101
             feeding = threading.Thread(target=_feed, args=(process.stdin, requests))
             feeding.start()
-            answers, rest = 0, b""
-            while answers < len(requests):
-                data = os.read(process.stdout.fileno(), 1 << 20)
-                if not data:
+            for _, answer in zip(requests, _answers(process.stdout), strict=False):
+                if answer["type"] == "Error":
+                    process.kill()
                     break
-                *whole, rest = (rest + data).split(b",")
-                for answer in whole:
-                    said = json.loads(base64.b64decode(answer))["payload"]
-                    if said["type"] == "Error":
-                        process.kill()
-                        raise SearchError("pagefind_failed", self._language, said=said["message"])
-                answers += len(whole)
             feeding.join()
-            process.stdin.close()
-        if answers < len(requests):
-            raise SearchError("pagefind_failed", self._language, said=process.returncode)
-
-    @staticmethod
-    def _requests(pages: Sequence[Marked], folder: Path) -> Iterator[dict[str, object]]:
-        yield {"type": "NewIndex", "config": {"force_language": _LANGUAGE}}
-        for page in pages:
-            text = f"{page.title}\n{page.text}"
-            meta = {} if fold(text) == text else {"text": text}  # the index holds it folded, the card shows it as it was written
-            record = {"url": page.address, "content": spaced(text), "language": _LANGUAGE, "meta": meta}
-            yield {"type": "AddRecord", "index_id": 0, **record}
-        yield {"type": "WriteFiles", "index_id": 0, "output_path": str(folder)}
+            with suppress(BrokenPipeError):
+                process.stdin.close()
+        if "files" not in answer:
+            raise SearchError("pagefind_failed", self._language, said=answer.get("message", process.returncode))
+        for file in answer["files"]:
+            yield file["path"], base64.b64decode(file["content"])
 
 
-def _feed(pipe: object, requests: Sequence[dict[str, object]]) -> None:
-    try:
+def _requests(pages: Sequence[Marked]) -> Iterator[dict[str, Any]]:
+    """Yield what Pagefind is asked. It gives the files back: those it writes are not always whole when it says so."""
+    yield {"type": "NewIndex", "config": {"force_language": _LANGUAGE}}
+    for page in pages:
+        text = f"{page.title}\n{page.text}"
+        meta = {} if fold(text) == text else {"text": text}  # the index holds it folded, the card shows it as it was written
+        record = {"url": page.address, "content": spaced(text), "language": _LANGUAGE, "meta": meta}
+        yield {"type": "AddRecord", "index_id": 0, **record}
+    yield {"type": "GetFiles", "index_id": 0}
+
+
+def _feed(pipe: IO[bytes], requests: Sequence[dict[str, Any]]) -> None:
+    with suppress(BrokenPipeError):  # it ended early: who reads its answers says so
         for number, request in enumerate(requests):
-            data = json.dumps({"message_id": number, "payload": request}).encode()
-            pipe.write(base64.b64encode(data) + b",")  # type: ignore[attr-defined]
-        pipe.flush()  # type: ignore[attr-defined]
-    except BrokenPipeError:
-        pass  # it ended early: who reads its answers says so
+            pipe.write(base64.b64encode(json.dumps({"message_id": number, "payload": request}).encode()) + b",")
+        pipe.flush()
+
+
+def _answers(pipe: IO[bytes] | None) -> Iterator[dict[str, Any]]:
+    """Yield the answers as they come, each before a comma."""
+    assert pipe  # noqa: S101
+    pending: list[bytes] = []
+    while data := os.read(pipe.fileno(), 1 << 20):
+        *whole, rest = data.split(b",")
+        for part in whole:
+            yield json.loads(base64.b64decode(b"".join((*pending, part))))["payload"]
+            pending = []
+        pending.append(rest)

@@ -14,7 +14,8 @@ KINDS = ("issue", "policy", "unit", "ledger", "programme", "session", "slip", "t
 #: The words the script puts together; the rest stand in the page.
 _SAID = (
     "search_found", "search_whole", "search_since", "search_only_years", "search_older", "search_all", "search_working",
-    "search_failed", "search_more", "search_nothing", "search_remove", "search_clear", "period_year", "period_quarter", "period_month",
+    "search_failed", "search_more", "search_nothing", "search_remove", "search_clear", "search_pages",
+    "period_year", "period_quarter", "period_month",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ const [status, sort, chosen, narrow, hits, none] = [
 const say = (key, values = {}) => said[key].replace(/\{(\w+)[^}]*\}/g, (_, name) => values[name] ?? "");
 const home = new URL("./", location.href);
 const STEP = 10;
+const SMALL = 5000; // a portal with fewer records is searched as a whole at once
 
 // --- spelling: as the index has it, one Chinese character a word ---
 
@@ -55,7 +56,11 @@ async function unpack(address) {
 
 const list = async () => (listed ??= await (await read(`shards.json?${Date.now()}`)).json());
 
-async function load({ name, count }) {
+// One after the other: a shard's number is its place among the loaded ones.
+let loading = Promise.resolve();
+const load = (shard) => (loading = loading.catch(() => {}).then(() => loaded.includes(shard.name) || add(shard)));
+
+async function add({ name, count }) {
   const own = { indexWeight: loaded.length + 1, mergeFilter: { shard: name }, metaCacheTag: listed.digest };
   const folder = new URL(`${name}/`, home).pathname;
   const table = unpack(`${name}/table.pack?${listed.digest}`);
@@ -76,16 +81,17 @@ async function load({ name, count }) {
   loaded.push(name);
 }
 
-// The shards still to be loaded, newest first; where years are chosen just theirs.
+// The shards still to be loaded, the newest first: only those of the years that are chosen, and none but the first where no issues are wanted.
 const missing = () => {
-  const years = asked.get("year");
-  return listed.shards.filter(({ name }) => !loaded.includes(name) && (name === listed.shards[0].name || !years || years.has(name.slice(1, 5))));
+  const [years, kinds] = [asked.get("year"), asked.get("kind")];
+  const isWanted = ({ name }, n) => n === 0 || ((!years || years.has(name.slice(1, 5))) && (!kinds || kinds.has("issue")));
+  return listed.shards.filter((shard, n) => isWanted(shard, n) && !loaded.includes(shard.name));
 };
 
 const called = (name) => {
   const [, year, quarter, month] = name.match(/^s(\d{4})(?:-q(\d)|-(\d\d))?$/) ?? [];
-  if (!year) return said.search_kind_page ?? "";
-  return say(quarter ? "period_quarter" : month ? "period_month" : "period_year", { year, number: quarter ?? Number(month) });
+  if (!year) return said.search_pages;
+  return say(quarter ? "period_quarter" : month ? "period_month" : "period_year", { year, number: Number(quarter ?? month) });
 };
 
 // --- looking up ---
@@ -106,17 +112,30 @@ async function found(query) {
   return kept;
 }
 
+// What is typed as phrases, and the rows that hold them all. Without any word there is nothing to be found.
+async function answer(typed) {
+  let query = phrases(typed);
+  if (typed && !query.length) return { query, kept: new Map() };
+  let kept = await found(query);
+  if (!kept.size && (await learnTraditional())) {
+    query = phrases(typed);
+    kept = await found(query);
+  }
+  return { query, kept };
+}
+
 const passes = (row, except) => [...asked].every(([key, values]) => key === except || values.has(row[key]));
 
 const ORDERS = {
-  relevance: (a, b) => b.inTitle - a.inTitle || a.shard - b.shard || a.n - b.n,
+  // what stands in the title first, of pages before issues; of texts the issues', newest first, then pages'
+  relevance: (a, b) => b.inTitle - a.inTitle || (a.inTitle ? a.isIssue - b.isIssue : b.isIssue - a.isIssue) || a.n - b.n,
   newest: (a, b) => (b.received > a.received) - (b.received < a.received) || a.n - b.n,
   due: (a, b) => !a.due - !b.due || (a.due > b.due) - (a.due < b.due) || a.n - b.n,
 };
 
 function look(kept) {
   const order = new Map(rows.map((row, n) => [row, n]));
-  const fit = [...kept].map(([row, inTitle]) => ({ ...row, row, inTitle, n: order.get(row) }));
+  const fit = [...kept].map(([row, inTitle]) => ({ ...row, inTitle, isIssue: row.kind === "issue", n: order.get(row) }));
   const counts = facets.map(({ key }) => {
     const count = new Map();
     for (const row of fit) if (row[key] && passes(row, key)) count.set(row[key], (count.get(row[key]) ?? 0) + 1);
@@ -131,6 +150,8 @@ const asked = new Map();
 let shown = STEP;
 let turn = 0;
 
+const usualOrder = () => (form.q.value.trim() ? "relevance" : "newest");
+
 function readAddress() {
   const given = new URLSearchParams(location.search);
   asked.clear();
@@ -140,14 +161,14 @@ function readAddress() {
   }
   form.q.value = given.get("q") ?? "";
   const order = given.get("sort");
-  sort.value = order in ORDERS ? order : form.q.value.trim() ? "relevance" : "newest";
+  sort.value = order in ORDERS ? order : usualOrder();
 }
 
 function writeAddress() {
   const given = new URLSearchParams();
   if (form.q.value.trim()) given.set("q", form.q.value.trim());
   for (const [key, values] of asked) for (const value of values) given.append(key, value);
-  if (sort.value !== (form.q.value.trim() ? "relevance" : "newest")) given.set("sort", sort.value);
+  if (sort.value !== usualOrder()) given.set("sort", sort.value);
   const address = `${location.pathname}${given.size ? `?${given}` : ""}`;
   if (address !== location.pathname + location.search) history.pushState(null, "", address);
   shown = STEP;
@@ -187,7 +208,7 @@ const make = (tag, values = {}, ...inside) => {
   node.append(...inside);
   return node;
 };
-const label = (key, value) => facets.find((facet) => facet.key === key).labels[value] ?? value;
+const label = (key, value) => (key === "year" ? say("period_year", { year: value }) : (facets.find((facet) => facet.key === key).labels[value] ?? value));
 
 // The places in `text` where a phrase stands, whatever marks are between its words.
 function places(text, query) {
@@ -293,46 +314,42 @@ async function show({ counts, all }, query) {
   showFacets(counts);
 }
 
-// Looks up what is asked: in what is loaded, and on in what is older until a page is full; never says that there is nothing before all was searched.
-async function search({ more = 0, upTo = 0 } = {}) {
+function showNothing() {
+  status.textContent = said.search_nothing;
+  none.hidden = true;
+  for (const list of [hits, narrow]) list.replaceChildren();
+  for (const button of explorer.querySelectorAll("[data-on]")) button.hidden = true;
+  showChosen();
+}
+
+// Looks up what is asked: in the newest, and on in what is older until a page is full or `upTo` shards are searched.
+// So it never says that there is nothing before all was searched.
+async function search(upTo = 2) {
   const mine = ++turn;
   explorer.hidden = false;
-  if (!form.q.value.trim() && !asked.size) {
-    status.textContent = said.search_nothing;
-    hits.replaceChildren();
-    none.hidden = true;
-    for (const button of explorer.querySelectorAll("[data-on]")) button.hidden = true;
-    showChosen();
-    narrow.replaceChildren();
-    return;
-  }
+  const typed = form.q.value.trim();
+  if (!typed && !asked.size) return showNothing();
   explorer.setAttribute("aria-busy", "true");
   try {
     await list();
-    let query = phrases(form.q.value);
-    for (let next = more; ; next -= 1) {
-      const rest = missing();
-      const isDue = next > 0 || loaded.length < Math.max(upTo, Math.min(2, listed.shards.length));
-      if (rest.length && isDue) {
-        status.textContent = say("search_working", { what: called(rest[0].name) });
-        await load(rest[0]);
+    let wanted = Math.max(upTo, loaded.length);
+    for (;;) {
+      const [next] = missing();
+      if (next && (loaded.length < wanted || rows.length + next.count <= SMALL)) {
+        status.textContent = say("search_working", { what: called(next.name) });
+        await load(next);
+      } else {
+        const { query, kept } = await answer(typed);
+        const seen = look(kept);
+        const isFull = seen.all.filter((row) => row.isIssue).length >= STEP;
         if (mine !== turn) return;
-        continue;
-      }
-      let seen = look(form.q.value.trim() && !query.length ? new Map() : await found(query));
-      if (!seen.all.length && query.length && (await learnTraditional())) {
-        query = phrases(form.q.value);
-        seen = look(await found(query));
+        if (isFull || !next) {
+          await show(seen, query);
+          break;
+        }
+        wanted = loaded.length + 1;
       }
       if (mine !== turn) return;
-      if (seen.all.length < STEP && rest.length && next > -60) {
-        status.textContent = say("search_working", { what: called(rest[0].name) });
-        await load(rest[0]);
-        if (mine !== turn) return;
-        continue;
-      }
-      await show(seen, query);
-      break;
     }
   } catch (problem) {
     if (mine !== turn) return;
@@ -346,22 +363,22 @@ async function begin() {
   readAddress();
   const before = history.state ?? {};
   shown = before.shown ?? STEP;
-  await search({ upTo: before.loaded ?? 0 });
+  await search(before.loaded);
   if (before.y) scrollTo(0, before.y);
 }
 
 history.scrollRestoration = "manual";
+explorer.querySelector("details").open = matchMedia("(min-width: 60em)").matches;
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const typed = form.q.value;
   try {
     if (await jump(typed)) return;
   } catch {} // the search itself says what is wrong
-  readOrder();
+  if (!new URLSearchParams(location.search).has("sort")) sort.value = usualOrder();
   writeAddress();
   search();
 });
-const readOrder = () => { sort.value = form.q.value.trim() ? "relevance" : "newest"; };
 sort.addEventListener("change", () => { writeAddress(); search(); });
 narrow.addEventListener("change", ({ target }) => choose(target.name, target.value, target.checked));
 chosen.addEventListener("click", ({ target: { dataset } }) => {
@@ -370,8 +387,8 @@ chosen.addEventListener("click", ({ target: { dataset } }) => {
 });
 explorer.addEventListener("click", ({ target: { dataset } }) => {
   if (dataset.on === "more") { shown += STEP; search(); }
-  if (dataset.on === "older") search({ more: 1 });
-  if (dataset.on === "all") search({ more: missing().length });
+  if (dataset.on === "older") search(loaded.length + 1);
+  if (dataset.on === "all") search(Infinity);
 });
 hits.addEventListener("click", remember);
 addEventListener("scrollend", () => { if (!explorer.hasAttribute("aria-busy")) remember(); });
@@ -379,3 +396,5 @@ addEventListener("popstate", begin);
 
 const asks = new URLSearchParams(location.search).get("q");
 if (!asks || !(await jump(asks).catch(() => false))) begin();
+
+export { answer, rows }; // for the tests

@@ -44,13 +44,13 @@ class _Marked(HTMLParser):
         names = dict(attrs)
         seen = (self.seen() or "data-pagefind-body" in names) and "data-pagefind-ignore" not in names
         self.stack.append((tag, seen))
-        if seen and tag not in self.INLINE or "data-pagefind-body" in names:
+        if (seen and tag not in self.INLINE) or "data-pagefind-body" in names:
             self.text.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         while self.stack:
             name, seen = self.stack.pop()
-            if seen and name not in self.INLINE or seen and not self.seen():
+            if (seen and name not in self.INLINE) or (seen and not self.seen()):
                 self.text.append("\n")
             if name == tag:
                 break

@@ -109,7 +109,7 @@ def test_a_result_shows_what_a_list_shows_with_the_words_marked(page: Page) -> N
     assert hit.locator("a mark").all_inner_texts() == ["厂区门口缺少公交站点"]
     assert hit.locator(".tz-state").inner_text() == "已销号"
     assert hit.locator(".tz-hit__facts span").all_inner_texts() == ["JA-2021-0001", "市交通运输局", "2021-03-02", "2021-04-06 办结"]
-    assert " " not in hit.locator(".tz-hit__text").inner_text().strip("…")
+    assert not re.search(r"[一-鿿] [一-鿿] [一-鿿]|[¶␣]", hit.locator(".tz-hit__text").inner_text())
     hit.locator("a").click()
     page.wait_for_url("**/issues/JA-2021-0001.html")
 
@@ -137,7 +137,7 @@ def test_filters_narrow_count_and_stand_in_the_address(page: Page) -> None:
     assert page.locator(".tz-explorer__chosen button").all_inner_texts() == ["已销号 ×"]
 
     # another value of the same filter adds, a value of another one narrows
-    page.locator("input[name=state][value=in_progress]").check()
+    page.locator("input[name=state][value=carried]").check()
     both = count(page)
     assert both >= promised
     page.locator("input[name=unit]").first.check()
@@ -259,12 +259,14 @@ def test_traditional_and_simplified_find_the_same(page: Page) -> None:
 
 
 def test_without_words_it_asks_for_some_and_offers_to_browse(page: Page) -> None:
+    page.goto("issues/")
+    listed = re.findall(r"\d+", page.locator(".tz-count").inner_text())[0]
     page.goto("search/")
     page.wait_for_function("document.querySelector('.tz-explorer__status').textContent")
     assert page.locator(STATUS).inner_text() == "请输入检索词。"
     page.locator(".tz-explore a").click()
 
-    assert count(page) == 661
+    assert count(page) == int(listed)
 
 
 def test_markup_in_a_query_is_text(page: Page) -> None:
@@ -287,7 +289,7 @@ def test_a_list_of_several_pages_opens_in_the_search(page: Page) -> None:
         page.locator(".tz-explore a").click()
         assert asked(page) == query
         assert str(count(page)) in total
-    page.goto("units/weiwangkuoke.html") if False else page.goto("years/2023.html")
+    page.goto("years/2023.html")
     assert page.locator(".tz-explore").count() == 0
 
 

@@ -256,7 +256,7 @@ class PolicyView(View):
             (t.explanation, [Link(t.explanation_link, policy.explanation)] if policy.explanation else []),
         ]  # fmt: skip
         self.facts = facts_rows(pairs)
-        self.marks = marks({"kind": "policy", "unit": policy.issuer}, {"received": str(policy.published or "")})
+        self.marks = marks({"kind": "policy"}, {"received": str(policy.published or "")})
         self.payments = _payments(site, policy)
         self.cases = helped
 

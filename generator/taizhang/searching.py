@@ -9,7 +9,22 @@ from taizhang.site import Link, Site, View
 from taizhang.vocabulary import TIER
 
 #: The kinds of pages that are searched.
-KINDS = ("issue", "policy", "unit", "ledger", "programme", "session", "slip", "team", "cause", "project", "resource", "enterprise", "page")
+KINDS = (
+    "issue",
+    "part",
+    "policy",
+    "unit",
+    "ledger",
+    "programme",
+    "session",
+    "slip",
+    "team",
+    "cause",
+    "project",
+    "resource",
+    "enterprise",
+    "page",
+)
 
 #: The words the script puts together; the rest stand in the page.
 _SAID = (

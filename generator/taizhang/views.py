@@ -66,6 +66,8 @@ class IssueView(View):
 def _marks(site: Site, case: Case) -> str:
     """Return what the issue is filtered and sorted by; only what is open is sorted by its limit."""
     issue, row = case.issue, line(site, case)
+    if issue.part_of:  # no list has it: it is found by its words only
+        return marks({"kind": "part"}, {"received": row.received}, {"when": row.when})
     due = case.now.due.date if case.now.due and not case.now.handled_on else None
     return marks(
         {

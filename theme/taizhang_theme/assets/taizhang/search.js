@@ -84,7 +84,7 @@ async function add({ name, count }) {
 // The shards still to be loaded, the newest first: only those of the years that are chosen, and none but the first where no issues are wanted.
 const missing = () => {
   const [years, kinds] = [asked.get("year"), asked.get("kind")];
-  const isWanted = ({ name }, n) => n === 0 || ((!years || years.has(name.slice(1, 5))) && (!kinds || kinds.has("issue")));
+  const isWanted = ({ name }, n) => n === 0 || ((!years || years.has(name.slice(1, 5))) && (!kinds || kinds.has("issue") || kinds.has("part")));
   return listed.shards.filter((shard, n) => isWanted(shard, n) && !loaded.includes(shard.name));
 };
 
@@ -241,10 +241,10 @@ async function card(row, query) {
   const { raw_url: address, content, meta } = await row.result.data();
   const text = meta.text?.replaceAll("\n", "¶") ?? content.replaceAll(" ", "").replaceAll("␣", " ");
   const [title, ...rest] = text.split("¶");
-  const isIssue = row.kind === "issue";
+  const hasId = row.kind === "issue" || row.kind === "part";
   const id = address.match(/([^/]*)\.html$/)?.[1] ?? "";
   const facts = [
-    isIssue && id,
+    hasId && id,
     row.unit && label("unit", row.unit),
     row.received,
     row.when,
@@ -252,11 +252,11 @@ async function card(row, query) {
   return make("li", { className: "tz-hit" },
     make("p", { className: "tz-hit__title" },
       make("a", { href: new URL(`../${address}`, home) }, ...marked(title, query)),
-      " ", isIssue
+      " ", row.state
         ? make("span", { className: `tz-state tz-state--${row.state}`, textContent: label("state", row.state) })
         : make("span", { className: "tz-state", textContent: label("kind", row.kind) }),
       ...(row.warning ? [" ", make("span", { className: `tz-lamp tz-lamp--${row.warning}`, textContent: label("warning", row.warning) })] : [])),
-    make("p", { className: "tz-hit__text" }, ...marked(excerpt(rest.filter((line) => line !== id).join(" "), query), query)),
+    make("p", { className: "tz-hit__text" }, ...marked(excerpt(rest.filter((line) => !facts.includes(line)).join(" "), query), query)),
     make("p", { className: "tz-hit__facts" }, ...facts.map((fact) => make("span", { textContent: fact }))));
 }
 

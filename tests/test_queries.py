@@ -30,7 +30,7 @@ class _Marked(HTMLParser):
     """The text of a page's marked elements, read with a parser of its own kind."""
 
     VOID = frozenset(("br", "hr", "img", "input", "meta", "link", "wbr"))
-    INLINE = frozenset(("a", "b", "strong", "em", "span", "small", "code", "i", "time"))
+    INLINE = frozenset(("a", "b", "strong", "em", "small", "code", "i", "time"))
 
     def __init__(self) -> None:
         super().__init__()

@@ -12,7 +12,7 @@ _OPEN = re.compile(rb"<(\w+)\b[^<>]* data-pagefind-body")
 _ATTRIBUTE = re.compile(r' data-pagefind-(filter|sort|meta)="([^"]*)"')
 _TITLE = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 _IGNORED = re.compile(r"<(\w+)\b[^<>]* data-pagefind-ignore.*?</\1>", re.DOTALL)
-_BLOCK = re.compile(r"</?(?:p|div|h[1-6]|[ou]l|li|t[rdh]|table|dl|d[dt]|br|blockquote|pre|hr)\b[^<>]*>")
+_BLOCK = re.compile(r"</?(?:p|div|h[1-6]|[ou]l|li|t[rdh]|table|dl|d[dt]|br|blockquote|pre|hr)\b[^<>]*>|</(?:a|span)>(?=<(?:a|span)\b)")
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"\s*\n\s*")
 

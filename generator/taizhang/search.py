@@ -32,6 +32,9 @@ IDS = 256
 
 _LANGUAGE = "x"  # none that Pagefind knows: it shall neither segment nor stem, the words are apart already
 _CHUNK = "4000"  # word places in a chunk of the index: a word that is looked up loads one
+# The first word of every record, one that nobody can look up: who looks it up has all records, in their order. (Pagefind itself
+# loads the whole index where it is asked for no word at all.)
+_EVERY = "00a"
 _MANIFEST = "manifest.json"
 _TABLE = "table.pack"
 _LIBRARY = "pagefind.js"
@@ -71,21 +74,21 @@ def make_index(marked: Path, cache: Path, language: str) -> Index:
     """
     pagefind = _Pagefind(language)
     cache.mkdir(parents=True, exist_ok=True)
-    inputs = {name: _lines(marked, name) for name in _names(marked)}
-    digests = {name: _digest(name, lines, pagefind.version) for name, lines in inputs.items()}
-    for stale in cache.iterdir():  # half a bundle of a run that was killed is stale too
-        if stale.name not in digests.values():
-            shutil.rmtree(stale, ignore_errors=True) if stale.is_dir() else stale.unlink()
-    present = [name for name in inputs if (cache / digests[name]).exists()]
+    inputs = [_Input.of(marked, name, pagefind.version) for name in _names(marked)]
+    folders = {one.name: cache / one.digest for one in inputs}
+    for stale in set(cache.iterdir()) - set(folders.values()):  # half a bundle of a run that was killed is stale too
+        shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
     with ThreadPoolExecutor(min(os.cpu_count() or 1, SIDE_BY_SIDE)) as pool:
-        sound = dict(zip(present, pool.map(lambda name: _is_sound(cache / digests[name]), present), strict=True))
-        dropped = [name for name in present if not sound[name]]
+        present = [name for name, folder in folders.items() if folder.exists()]
+        dropped = [
+            name for name, is_sound in zip(present, pool.map(lambda name: _is_sound(folders[name]), present), strict=True) if not is_sound
+        ]
         for name in dropped:
-            shutil.rmtree(cache / digests[name])
-        missing = [name for name in inputs if not sound.get(name)]
-        list(pool.map(lambda name: _make(name, inputs[name], cache / digests[name], pagefind), missing))
-    bundles = [Bundle(name, len(lines), cache / digests[name]) for name, lines in inputs.items()]
-    ids = {Path(line[0]).stem: line[0] for name, lines in inputs.items() if name != PAGES for line in lines}
+            shutil.rmtree(folders[name])
+        missing = [name for name, folder in folders.items() if not folder.exists()]
+        list(pool.map(lambda name: _make(name, _lines(marked, name), folders[name], pagefind), missing))
+    bundles = [Bundle(one.name, len(one.addresses), folders[one.name]) for one in inputs]
+    ids = {Path(address).stem: address for one in inputs if one.name != PAGES for address in one.addresses}
     return Index(bundles, ids, dropped, len(inputs) - len(missing))
 
 
@@ -151,11 +154,20 @@ def _lines(marked: Path, name: str) -> list[tuple[str, str]]:
     return sorted((address, html) for address, _, html in lines)
 
 
-def _digest(name: str, lines: Sequence[tuple[str, str]], pagefind: str) -> str:
-    found = hashlib.blake2b(f"{FORMAT} {pagefind} {name}\n".encode(), digest_size=16)
-    for address, html in lines:
-        found.update(f"{address}\t{html}\n".encode())
-    return found.hexdigest()
+class _Input(NamedTuple):
+    """What a shard is made of: its pages, and what their marked parts and all that reads them come to."""
+
+    name: str
+    addresses: Sequence[str]
+    digest: str
+
+    @classmethod
+    def of(cls, marked: Path, name: str, pagefind: str) -> "_Input":
+        found = hashlib.blake2b(f"{FORMAT} {pagefind} {name}\n".encode(), digest_size=16)
+        lines = _lines(marked, name)
+        for address, html in lines:
+            found.update(f"{address}\t{html}\n".encode())
+        return cls(name, [address for address, _ in lines], found.hexdigest())
 
 
 # --- the cache ---
@@ -220,7 +232,7 @@ def _table(pages: Sequence[Marked]) -> dict[str, tuple[list[str], list[int]]]:
     columns: dict[str, list[str]] = {name: [page.filters.get(name, "") for page in pages] for name in FILTERS}
     columns |= {name: [page.sorts.get(name, "") for page in pages] for name in ("received", "due")}
     columns["when"] = [page.meta.get("when", "") for page in pages]
-    columns["head"] = [str(width(page.title)) for page in pages]
+    columns["head"] = [str(width(page.title)) for page in pages]  # the last of its words has this number
     packed = {}
     for name, values in columns.items():
         codes = {value: code for code, value in enumerate(dict.fromkeys(values))}
@@ -273,7 +285,7 @@ def _requests(pages: Sequence[Marked]) -> Iterator[dict[str, Any]]:
     for page in pages:
         text = f"{page.title}\n{page.text}"
         meta = {} if fold(text) == text else {"text": text}  # the index holds it folded, the card shows it as it was written
-        record = {"url": page.address, "content": spaced(text), "language": _LANGUAGE, "meta": meta}
+        record = {"url": page.address, "content": f"{_EVERY} {spaced(text)}", "language": _LANGUAGE, "meta": meta}
         yield {"type": "AddRecord", "index_id": 0, **record}
     yield {"type": "GetFiles", "index_id": 0}
 

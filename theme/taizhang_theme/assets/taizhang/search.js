@@ -8,8 +8,9 @@ const [status, sort, chosen, narrow, hits, none] = [
 ].map(within);
 const say = (key, values = {}) => said[key].replace(/\{(\w+)[^}]*\}/g, (_, name) => values[name] ?? "");
 const home = new URL("./", location.href);
+const EVERY = '"00a"'; // the first word of every record
 const STEP = 10;
-const SMALL = 5000; // a portal with fewer records is searched as a whole at once
+const SMALL = 5000; // so many records are searched without being asked to
 
 // --- spelling: as the index has it, one Chinese character a word ---
 
@@ -69,11 +70,11 @@ async function add({ name, count }) {
     const { createInstance } = await import(new URL(`pagefind.js?${listed.digest}`, home));
     engine = createInstance({ basePath: folder, noWorker: true, ...own });
   }
-  const { results } = await engine.search(null, { filters: { shard: name } });
+  const { results } = await engine.search(EVERY, { filters: { shard: name } });
   if (results.length !== count) throw new Error(`${name}: ${results.length} of ${count}`);
   const columns = Object.entries(await table);
   results.forEach((result, n) => {
-    const row = { result, shard: loaded.length };
+    const row = { result, n: rows.length };
     for (const [column, [values, codes]] of columns) row[column] = values[codes[n]];
     byHit.set(`${own.indexWeight} ${result.id}`, row);
     rows.push(row);
@@ -105,7 +106,7 @@ async function found(query) {
     for (const { score, id, words: [first] } of results) {
       const row = byHit.get(`${score} ${id}`);
       if (n && !kept.has(row)) continue;
-      these.set(row, (kept.get(row) ?? 0) + (first < row.head ? 1 : 0));
+      these.set(row, (kept.get(row) ?? 0) + (first <= row.head ? 1 : 0));
     }
     kept = these;
   }
@@ -126,22 +127,23 @@ async function answer(typed) {
 
 const passes = (row, except) => [...asked].every(([key, values]) => key === except || values.has(row[key]));
 
+const newest = ([a], [b]) => (b.received > a.received) - (b.received < a.received) || a.n - b.n;
+const isIssue = (row) => row.kind === "issue";
 const ORDERS = {
   // what stands in the title first, of pages before issues; of texts the issues', newest first, then pages'
-  relevance: (a, b) => b.inTitle - a.inTitle || (a.inTitle ? a.isIssue - b.isIssue : b.isIssue - a.isIssue) || a.n - b.n,
-  newest: (a, b) => (b.received > a.received) - (b.received < a.received) || a.n - b.n,
-  due: (a, b) => !a.due - !b.due || (a.due > b.due) - (a.due < b.due) || a.n - b.n,
+  relevance: (a, b) => b[1] - a[1] || (a[1] ? isIssue(a[0]) - isIssue(b[0]) : isIssue(b[0]) - isIssue(a[0])) || newest(a, b),
+  newest,
+  due: (a, b) => !a[0].due - !b[0].due || (a[0].due > b[0].due) - (a[0].due < b[0].due) || newest(a, b),
 };
 
+// What is seen of the rows found: those that pass the filters, in order, and how many each value of each filter would leave.
 function look(kept) {
-  const order = new Map(rows.map((row, n) => [row, n]));
-  const fit = [...kept].map(([row, inTitle]) => ({ ...row, inTitle, isIssue: row.kind === "issue", n: order.get(row) }));
   const counts = facets.map(({ key }) => {
     const count = new Map();
-    for (const row of fit) if (row[key] && passes(row, key)) count.set(row[key], (count.get(row[key]) ?? 0) + 1);
+    for (const row of kept.keys()) if (row[key] && passes(row, key)) count.set(row[key], (count.get(row[key]) ?? 0) + 1);
     return count;
   });
-  return { counts, all: fit.filter((row) => passes(row)).sort(ORDERS[sort.value]) };
+  return { counts, all: [...kept].filter(([row]) => passes(row)).sort(ORDERS[sort.value]).map(([row]) => row) };
 }
 
 // --- what is asked: in the address, so that it can be sent and gone back to ---
@@ -239,7 +241,7 @@ function excerpt(text, query) {
 
 async function card(row, query) {
   const { raw_url: address, content, meta } = await row.result.data();
-  const text = meta.text?.replaceAll("\n", "¶") ?? content.replaceAll(" ", "").replaceAll("␣", " ");
+  const text = meta.text?.replaceAll("\n", "¶") ?? content.slice(content.indexOf(" ")).replaceAll(" ", "").replaceAll("␣", " ");
   const [title, ...rest] = text.split("¶");
   const hasId = row.kind === "issue" || row.kind === "part";
   const id = address.match(/([^/]*)\.html$/)?.[1] ?? "";
@@ -332,21 +334,20 @@ async function search(upTo = 2) {
   explorer.setAttribute("aria-busy", "true");
   try {
     await list();
+    const isSmall = listed.shards.reduce((sum, { count }) => sum + count, 0) <= SMALL;
     let wanted = Math.max(upTo, loaded.length);
     for (;;) {
       const [next] = missing();
-      if (next && (loaded.length < wanted || rows.length + next.count <= SMALL)) {
+      if (next && (loaded.length < wanted || isSmall)) {
         status.textContent = say("search_working", { what: called(next.name) });
         await load(next);
       } else {
         const { query, kept } = await answer(typed);
         const seen = look(kept);
-        const isFull = seen.all.filter((row) => row.isIssue).length >= STEP;
+        const issues = seen.all.filter(isIssue).length;
         if (mine !== turn) return;
-        if (isFull || !next) {
-          await show(seen, query);
-          break;
-        }
+        if (seen.all.length || !next) await show(seen, query);
+        if (!next || issues >= STEP || (issues && rows.length >= SMALL)) break;
         wanted = loaded.length + 1;
       }
       if (mine !== turn) return;

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from taizhang.cases import Case
 from taizhang.listings import SORTABLE, Pager
+from taizhang.marks import marks
 from taizhang.records import NOWHERE, Origin
 from taizhang.site import Link, Row, View
 
@@ -139,7 +140,7 @@ class RecordView(View):
 
     def __init__(
         self, title: str, crumbs: Sequence[Link], blocks: Iterable[Block], *, lead: str = "", badge: tuple[str, str] = ("", ""),
-        basis: str = "", demo: bool = False, origin: Origin = NOWHERE, description: str = "",
+        basis: str = "", demo: bool = False, origin: Origin = NOWHERE, description: str = "", kind: str = "",
     ) -> None:  # fmt: skip
         self.title = self.heading = title
         self.crumbs = crumbs
@@ -151,6 +152,7 @@ class RecordView(View):
         self.in_place = "filter" if not is_paged and max(map(len, lists), default=0) >= SORTABLE else ""
         self.lead, self.badge, self.basis = lead, badge, basis
         self.demo, self.origin = demo, origin
+        self.marks = marks({"kind": kind}) if kind else ""
         self.description_line = description or lead or title
 
 

@@ -24,7 +24,7 @@ class Summary:
 
 
 def build_portal(
-    config_file: Path, as_of: dt.date | None, *, strict: bool, show_progress: bool, audience: str = "public",
+    config_file: Path, as_of: dt.date | None, *, strict: bool, show_progress: bool, audience: str = "public", search: bool = True,
 ) -> Summary:  # fmt: skip
     """Build the portal of `config_file`. Raises ContentError or plugin.BuildError; the published site then stays as it was.
 
@@ -37,10 +37,10 @@ def build_portal(
             if audience == "internal":
                 folder = folder.with_name(f"{folder.name}-internal")
             with staged(folder) as staging:
-                done = plugin.run_engine(engine, staging, as_of, audience=audience, show_progress=show_progress)
+                done = plugin.run_engine(engine, staging, as_of, audience=audience, show_progress=show_progress, search=search)
         except plugin.BuildError as error:
             raise plugin.BuildError("\n".join([*said, str(error)]), error.exit_code) from error
-    return Summary(done.pressed, len(done.site.cases), done.checked.unstated, folder, done.seconds, said)
+    return Summary(done.pressed, len(done.site.cases), done.checked.unstated, folder, done.seconds, [*done.notes, *said])
 
 
 @contextmanager

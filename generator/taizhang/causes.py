@@ -58,5 +58,5 @@ def _cause(site: Site, cause: Cause) -> RecordView:
             Bullets([Link(one) for one in cause.measures], t.measures), Issues(cases, t.cause_issues, id="issues"),
         ],
         lead=cause.summary, demo=site.is_demo(cause.programme), origin=cause.origin,
-        basis=site.say("updated", date=site.programme_day(cause.programme)),
+        basis=site.say("updated", date=site.programme_day(cause.programme)), kind="cause",
     )  # fmt: skip

@@ -115,8 +115,9 @@ def check(content: Path, form: str, as_of: dt.date | None) -> None:
 @_as_of
 @click.option("--strict/--no-strict", default=True, show_default=True, help=say("help_strict"))
 @click.option("--audience", type=click.Choice(("public", "internal")), default="public", show_default=True, help=say("help_audience"))
+@click.option("--search/--no-search", default=True, show_default=True, help=say("help_search"))
 @click.option("-q", "--quiet", is_flag=True, help=say("help_quiet"))
-def build(config_file: Path, as_of: dt.date | None, audience: str, *, strict: bool, quiet: bool) -> None:
+def build(config_file: Path, as_of: dt.date | None, audience: str, *, strict: bool, search: bool, quiet: bool) -> None:
     """Build the portal beside the published one and put it in its place."""
     if not config_file.is_file():
         _misuse(say("no_config", file=config_file))
@@ -127,7 +128,7 @@ def build(config_file: Path, as_of: dt.date | None, audience: str, *, strict: bo
     seconds = {"start": time.perf_counter() - start}
     try:
         summary = build_portal(
-            config_file, as_of, strict=strict, show_progress=not quiet and sys.stderr.isatty(), audience=audience,
+            config_file, as_of, strict=strict, show_progress=not quiet and sys.stderr.isatty(), audience=audience, search=search,
         )  # fmt: skip
     except ContentError as error:
         click.echo(render(error.problems, "text", LANGUAGE))

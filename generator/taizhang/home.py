@@ -7,6 +7,7 @@ from typing import NamedTuple
 from taizhang.alerts import LEVELS
 from taizhang.figures import figure
 from taizhang.listings import category_entries, ledger_entries, year_entries
+from taizhang.marks import marks
 from taizhang.policies import is_usable
 from taizhang.site import Link, Site, View
 from taizhang.tallies import ALL
@@ -38,6 +39,7 @@ class HomeView(View):
         self.title = settings.title
         self.summary = settings.summary
         self.origin = settings.origin
+        self.marks = marks({"kind": "page"})
         self.description_line = settings.summary or settings.title
         self.as_of = str(site.as_of)
         self.tiles = [(figure(site, ALL, id_, base=""), getattr(t, f"{id_}_basis")) for id_ in TILES]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from taizhang.cases import Case, Group
 from taizhang.figures import HEADLINE, Figure, figures
+from taizhang.marks import marks
 from taizhang.periods import Period, parse_period
 from taizhang.records import NOWHERE, Origin
 from taizhang.site import Link, Row, Site, View
@@ -34,8 +35,20 @@ class Entry(NamedTuple):
     figures: Sequence[Figure]
 
 
-#: One issue in a list: id, title, unit, its page, state, its label, alert, its label, day of receipt, when handled or due, demo.
-Line = tuple[str, str, str, str, str, str, str, str, str, str, bool]
+class Line(NamedTuple):
+    """One issue in a list."""
+
+    id: str
+    title: str
+    unit: str
+    href: str
+    state: str
+    state_label: str
+    alert: str
+    alert_label: str
+    received: str
+    when: str
+    demo: bool
 
 
 def line(site: Site, case: Case) -> Line:
@@ -48,7 +61,7 @@ def line(site: Site, case: Case) -> Line:
         when = site.say("due_short", date=site.due_text(now.due))
     unit, href = site.unit(now.lead) if now.lead else (site.t.nobody_yet, "")
     alert = site.facts.alerts.get(issue.id) if site.shows("warnings") else None
-    return (
+    return Line(
         issue.id, site.title(case), unit, href, now.state, site.terms["state"][now.state], alert.level if alert else "",
         site.say(f"alert_{alert.level}") if alert else "", site.day(issue.received), when,
         site.portal.ledgers[issue.ledger].demo and not site.portal.settings.demo,
@@ -88,7 +101,7 @@ class ListView(View):
 
     def __init__(
         self, site: Site, group: Group, number: int, *, address: str, title: str, crumb: Link | None, origin: Origin = NOWHERE,
-        facts: Sequence[Row] = (), also: Group | None = None, demo: bool = False, note: str = "",
+        facts: Sequence[Row] = (), also: Group | None = None, demo: bool = False, note: str = "", explore: str = "", kind: str = "",
     ) -> None:  # fmt: skip
         self.title = title if number == 1 else site.say("title_page", title=title, number=number)
         self.heading = title
@@ -100,6 +113,8 @@ class ListView(View):
         self.cases = group.cases[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]
         self.pager = pager(address, number, len(group.cases))
         self.facts = facts if number == 1 else ()
+        self.explore = explore if site.search and self.pager.total > 1 else ""
+        self.marks = marks({"kind": kind}) if kind and number == 1 else ""
         self.also = list(also.cases[:PAGE_LENGTH]) if also and number == 1 else []
         self.in_place = in_place(len(group.cases))
         self.also_in_place = in_place(len(also.cases)) if self.also and also else ""

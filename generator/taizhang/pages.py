@@ -33,6 +33,7 @@ from taizhang.projects import project_pages
 from taizhang.proofs import ProofsView, claim_sheets, is_known
 from taizhang.quality import QualityView
 from taizhang.resources import resource_pages
+from taizhang.searching import SearchView
 from taizhang.sessions import session_pages
 from taizhang.sheets import SheetsView, ordered_scopes, sheet_periods, view_of
 from taizhang.site import Link, Page, Site, View
@@ -68,7 +69,9 @@ def issue_pages(site: Site) -> Iterator[Page]:
 
 def issue_page(site: Site, case: Case) -> Page:
     """Return the page of one issue."""
-    return Page("issues", f"issues/{case.issue.id}.html", case.changed, partial(IssueView, site, case))
+    received = case.issue.received
+    shard = site.shards[received.year, received.month]
+    return Page("issues", f"issues/{case.issue.id}.html", case.changed, partial(IssueView, site, case), shard)
 
 
 def _home(site: Site) -> Iterator[Page]:
@@ -78,9 +81,9 @@ def _home(site: Site) -> Iterator[Page]:
 def _issues(site: Site) -> Iterator[Page]:
     t = site.t
     crumb = Link(t.issues, "index.html")
-    yield from _list(site, "issues", "index", site.groups.all, title=t.all_issues, crumb=None)
+    yield from _list(site, "issues", "index", site.groups.all, title=t.all_issues, crumb=None, explore="kind=issue")
     for key, group in site.groups.states.items():
-        yield from _list(site, "issues", f"state.{key}", group, title=site.term("state", key), crumb=crumb)
+        yield from _list(site, "issues", f"state.{key}", group, title=site.term("state", key), crumb=crumb, explore=f"state={key}")
     for key, group in site.groups.outcomes.items():
         title = site.say("outcome_title", outcome=site.term("outcome", key))
         yield from _list(site, "issues", f"outcome.{key}", group, title=title, crumb=crumb)
@@ -93,7 +96,7 @@ def _ledgers(site: Site) -> Iterator[Page]:
         ledger = site.portal.ledgers[id_]
         yield from _list(
             site, "ledgers", id_, group, title=ledger.title, crumb=Link(t.ledgers, "index.html"), origin=ledger.origin,
-            facts=ledger_facts(site, id_), demo=ledger.demo, note=ledger.summary,
+            facts=ledger_facts(site, id_), demo=ledger.demo, note=ledger.summary, explore=f"ledger={id_}", kind="ledger",
         )  # fmt: skip
 
 
@@ -105,7 +108,7 @@ def _units(site: Site) -> Iterator[Page]:
         if lead or supporting:
             yield from _list(
                 site, "units", id_, lead or Group("unit", id_, ()), title=unit.name, crumb=Link(t.units, "index.html"),
-                origin=unit.origin, facts=unit_facts(site, id_), also=supporting,
+                origin=unit.origin, facts=unit_facts(site, id_), also=supporting, explore=f"unit={id_}", kind="unit",
             )  # fmt: skip
 
 
@@ -122,6 +125,7 @@ def _categories(site: Site) -> Iterator[Page]:
             title=named.name,
             crumb=Link(t.categories, "index.html"),
             origin=named.origin,
+            explore=f"category={id_}",
         )
 
 
@@ -130,7 +134,7 @@ def _years(site: Site) -> Iterator[Page]:
     yield _index(site, "years", partial(IndexView, site, t.years, t.year_received, year_entries(site)))
     for year, group in site.groups.years.items():
         title = site.say("year_title", year=year)
-        yield from _list(site, "years", year, group, title=title, crumb=Link(t.years, "index.html"))
+        yield from _list(site, "years", year, group, title=title, crumb=Link(t.years, "index.html"), explore=f"year={year}")
 
 
 def _index(site: Site, section: str, make: Callable[[], View]) -> Page:
@@ -152,8 +156,11 @@ def _warnings(site: Site) -> Iterator[Page]:
     for level in LEVELS:
         cases = [one.case for one in found if one.alert.level == level]
         if cases:
-            title = site.say(f"alert_{level}")
-            yield from _list(site, "warnings", level, Group.of("alert", level, cases), title=title, crumb=Link(t.warnings, "index.html"))
+            group = Group.of("alert", level, cases)
+            crumb = Link(t.warnings, "index.html")
+            yield from _list(
+                site, "warnings", level, group, title=site.say(f"alert_{level}"), crumb=crumb, explore=f"warning={level}",
+            )  # fmt: skip
     for key in dict.fromkeys(unit_key(one.case) for one in found):
         own = [one for one in found if unit_key(one.case) == key]
         yield Page("warnings", f"warnings/{key}.html", site.groups.all.changed, partial(UnitBoardView, site, key, own))
@@ -189,6 +196,10 @@ def _sheets(site: Site) -> Iterator[Page]:
             yield Page("sheets", address, site.groups.all.changed, partial(view_of, site, scope, period))
 
 
+def _search(site: Site) -> Iterator[Page]:
+    yield Page("search", "search/index.html", None, partial(SearchView, site))
+
+
 def _has_cases(site: Site) -> bool:
     return bool(site.groups.all.cases)
 
@@ -221,4 +232,5 @@ SECTIONS = (
     Section("sheets", "sheets", "statistics", _has_cases, _sheets),
     Section("method", "method", "statistics", _has_cases, _method),
     Section("quality", "quality", "statistics", lambda site: _has_cases(site) and site.shows("quality"), _quality),
+    Section("search", "search", "", lambda site: site.search, _search),
 )

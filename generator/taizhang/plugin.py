@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,6 +35,7 @@ from taizhang.pages import SECTIONS, Section, sections
 from taizhang.press import Compiled, Preview, Publication, domain, press
 from taizhang.problems import ContentError, render
 from taizhang.prose import read_prose, replace_figures
+from taizhang.search import Index, SearchError, make_index, write_index
 from taizhang.site import Site
 from taizhang.words import LANGUAGES, word
 
@@ -53,6 +55,12 @@ class TaizhangConfig(Config):
     as_of = opt.Type((str, dt.date), default="")
     """The day the portal is cut at, YYYY-MM-DD; today where it is not given."""
 
+    search = opt.Type(bool, default=True)
+    """Whether the portal can be searched."""
+
+    cache = opt.Type(str, default=".cache/taizhang")
+    """The folder for what a later build may use again, from the folder of mkdocs.yml."""
+
 
 class TaizhangPlugin(BasePlugin[TaizhangConfig]):
     """Turns a content folder into the pages of a portal around the engine's own build."""
@@ -67,9 +75,12 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
     def __init__(self) -> None:
         #: Seconds of each stage of the last build.
         self.seconds: dict[str, float] = {}
+        #: What the reader of the build should know, but what is not wrong.
+        self.notes: list[str] = []
         #: What is kept between the builds of a preview; nothing in a build of its own.
         self._memory: Memory | None = None
         self._compiled = Compiled()
+        self._index: Index | None = None
         self._preview: Preview | None = None
         #: Whether a server stamps the pages when they are asked for.
         self.is_served = False
@@ -98,7 +109,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         checked_at = time.perf_counter()
         with collector_paused():
             facts = self.checked.facts.complete()
-            self.site = Site(facts, language, self.checked.proofs, self.audience, self.content.attachments)
+            self.site = Site(facts, language, self.checked.proofs, self.audience, self.content.attachments, search=self.config.search)
         gc.freeze()  # the engine's own collections need not walk the portal
         self.later = {
             page.path.relative_to(self.content.pages).as_posix()
@@ -144,7 +155,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             env.bytecode_cache = self._compiled
         env.globals["taizhang"] = SimpleNamespace(
             settings=self.site.portal.settings, t=self.site.t, feedback=self.feedback, domain=domain(config.site_url or ""),
-            is_internal=self.audience == "internal",
+            is_internal=self.audience == "internal", search=self.config.search,
         )  # fmt: skip
         return env
 
@@ -173,14 +184,35 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         start = time.perf_counter()
         self.seconds["engine"] = start - self._read_at
         site_dir = Path(config.site_dir)
+        with TemporaryDirectory(prefix="taizhang-") as folder:
+            # the index of a first build serves those that follow: an edit shows at once
+            marked = Path(folder) if self.config.search and self._index is None else None
+            try:
+                if self.is_served:
+                    self._preview = Preview(site_dir, self.site, publication, self._compiled)
+                else:
+                    self.pressed = press(site_dir, self.site, publication, marked=marked, show_progress=self.show_progress)
+            except FrameError as error:
+                raise PluginError(str(error)) from error
+            pressed_at = time.perf_counter()
+            self.seconds["press"] = pressed_at - start
+            if self.config.search:
+                self._write_search(site_dir, marked, Path(config.config_file_path).parent)
+                self.seconds["search"] = time.perf_counter() - pressed_at
+
+    def _write_search(self, site_dir: Path, marked: Path | None, root: Path) -> None:
+        """Put the search index into the site: that of the first build where builds follow one another, else a new one."""
+        language = self.site.language
         try:
-            if self.is_served:
-                self._preview = Preview(site_dir, self.site, publication, self._compiled)
-            else:
-                self.pressed = press(site_dir, self.site, publication, show_progress=self.show_progress)
-        except FrameError as error:
+            index = make_index(marked, root / self.config.cache / f"search-{self.audience}", language) if marked else self._index
+        except SearchError as error:
             raise PluginError(str(error)) from error
-        self.seconds["press"] = time.perf_counter() - start
+        assert index  # noqa: S101  # either of the two
+        if index.dropped:
+            self.notes.append(word("cli.cache_dropped", language, shards=self.site.separator.join(index.dropped)))
+            log.info(self.notes[-1])
+        write_index(index, site_dir)
+        self._index = index if self._memory else None
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
         """Rebuild when a data file changes, and from now on stamp a page when it is asked for.
@@ -296,12 +328,13 @@ def load_engine(config_file: Path, *, strict: bool) -> MkDocsConfig:
 
 
 def run_engine(
-    config: MkDocsConfig, site_dir: Path, as_of: dt.date | None, *, audience: str, show_progress: bool,
+    config: MkDocsConfig, site_dir: Path, as_of: dt.date | None, *, audience: str, show_progress: bool, search: bool = True,
 ) -> TaizhangPlugin:  # fmt: skip
     """Build into `site_dir` and return the plugin that did it. Raises ContentError or BuildError."""
     plugin = config.plugins["taizhang"]
     assert isinstance(plugin, TaizhangPlugin)  # noqa: S101  # load_engine made sure
     plugin.show_progress, plugin.audience = show_progress, audience
+    plugin.config.search = plugin.config.search and search
     if as_of:
         plugin.config.as_of = as_of.isoformat()
     published, config.site_dir = config.site_dir, str(site_dir)

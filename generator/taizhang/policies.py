@@ -10,6 +10,7 @@ from taizhang import markup
 from taizhang.blocks import Table, table, text
 from taizhang.cases import Case
 from taizhang.listings import facts_rows, text_item
+from taizhang.marks import marks
 from taizhang.records import NOWHERE, Policy
 from taizhang.site import Link, Page, Site, View
 from taizhang.vocabulary import CLAIMING, SIZE
@@ -255,6 +256,7 @@ class PolicyView(View):
             (t.explanation, [Link(t.explanation_link, policy.explanation)] if policy.explanation else []),
         ]  # fmt: skip
         self.facts = facts_rows(pairs)
+        self.marks = marks({"kind": "policy"}, {"received": str(policy.published or "")})
         self.payments = _payments(site, policy)
         self.cases = helped
 

@@ -23,11 +23,13 @@ from taizhang.forking import Shared, fork, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.indicators import Row
 from taizhang.listings import line
+from taizhang.marks import cut
 from taizhang.pages import issue_page, issue_pages, section_pages, sections
+from taizhang.shards import PAGES
 from taizhang.sheets import CLASSES
 from taizhang.site import Link, Page, Site, View
 from taizhang.site import Row as FactRow
-from taizhang.sitemap import write_sitemap
+from taizhang.sitemap import engine_pages, write_sitemap
 from taizhang.whys import Why
 from taizhang.words import Words
 
@@ -228,21 +230,27 @@ def environment(words: Words, compiled: jinja2.BytecodeCache | None = None) -> j
     )
 
 
-def press(site_dir: Path, site: Site, publication: Publication, *, show_progress: bool = False) -> int:
+def press(
+    site_dir: Path, site: Site, publication: Publication, *, marked: Path | None = None, show_progress: bool = False,
+) -> int:  # fmt: skip
     """Stamp every generated page of `site` into `site_dir`, which an engine has built, and write the sitemap.
 
-    Returns how many pages were stamped. Raises FrameError where the engine's pages lack a slot.
+    Where a folder `marked` is given, the parts of pages that are searched go there too, a file for each shard and process,
+    and those of the engine's own pages. Returns how many pages were stamped. Raises FrameError where the engine's pages lack a slot.
     """
     renderer = Press(site, _frames(site_dir, site), publication)
-    stamp = partial(_stamp, renderer, os.fspath(site_dir))
+    stamp = partial(_stamp, renderer, os.fspath(site_dir), marked)
     with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
         helpers = worker_count(worth=len(site.cases) >= _WORTH_FORKING) - 1
         issues = Shared(list(issue_pages(site)))
         early = -(-helpers // 2)  # these are at work while the figures of the other pages are still being counted
-        children = [fork(partial(stamp, issues)) for _ in range(early)]
+        children = [fork(partial(stamp, issues, number)) for number in range(early)]
         others = Shared(list(section_pages(site)))
-        children += [fork(partial(stamp, chain(others, issues))) for _ in range(helpers - early)]
-        stamp(_watched([others, issues], site.t.stamping) if show_progress else chain(others, issues))
+        children += [fork(partial(stamp, chain(others, issues), number)) for number in range(early, helpers)]
+        stamp(_watched([others, issues], site.t.stamping) if show_progress else chain(others, issues), helpers)
+        if marked:
+            generated = [page.address for page in others.items]
+            _write_marked(marked, "engine", {PAGES: list(_marked_prose(site_dir, generated))})
         listed = publication.canonical if site.audience == "public" else (lambda _: "")
         write_sitemap(site_dir, ((page.address, page.changed) for page in chain(others.items, issues.items)), listed, renderer.sitemap)
         write_api(site_dir, site)
@@ -286,7 +294,7 @@ class Preview:
         case = self._site.by_id.get(address.removeprefix("issues/").removesuffix(".html"))
         page = issue_page(self._site, case) if case else self._pages.get(address)
         if page:
-            _stamp(self._press, os.fspath(self._root), [page])
+            _stamp(self._press, os.fspath(self._root), None, [page])
         return page is not None
 
 
@@ -310,17 +318,37 @@ def _write_files(site_dir: Path, site: Site, publication: Publication) -> None:
         write_calendars(site_dir, site, publication.url)
 
 
-def _stamp(renderer: Press, root: str, some: Iterable[Page]) -> bytes:
-    """Stamp `some` pages into the folder `root`: a pure function of frames and views, so that any pages may be stamped anywhere."""
+def _stamp(renderer: Press, root: str, marked: Path | None, some: Iterable[Page], number: int = 0) -> bytes:
+    """Stamp `some` pages into the folder `root`: a pure function of frames and views, so that any pages may be stamped anywhere.
+
+    What is searched of them goes into the folder `marked`, in files of this process `number`.
+    """
+    found: dict[str, list[bytes]] = {}
     for page in some:
         data = renderer.render(page)
+        if marked and (parts := cut(data)):
+            found.setdefault(page.shard, []).append(b"%s\t%s\n" % (page.address.encode(), parts))
         target = os.open(f"{root}/{page.address}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         try:
             while data:
                 data = data[os.write(target, data) :]
         finally:
             os.close(target)
+    if marked:
+        _write_marked(marked, str(number), found)
     return b""
+
+
+def _write_marked(folder: Path, name: str, found: Mapping[str, Sequence[bytes]]) -> None:
+    for shard, lines in found.items():
+        (folder / f"{shard}.{name}").write_bytes(b"".join(lines))
+
+
+def _marked_prose(site_dir: Path, generated: Iterable[str]) -> Iterator[bytes]:
+    """Yield the marked parts of the pages that the engine made by itself."""
+    for address in engine_pages(site_dir, generated):
+        if parts := cut((site_dir / address).read_bytes()):
+            yield b"%s\t%s\n" % (address.encode(), parts)
 
 
 def domain(url: str) -> str:

@@ -142,7 +142,7 @@ def _programme(site: Site, programme: Programme) -> RecordView:
             table([t.task, t.target], tasks, t.task_list, numbers=(1,)), _claims_table(site, programme),
         ],
         lead=programme.summary, demo=programme.demo, origin=programme.origin,
-        basis=site.say("updated", date=site.programme_day(programme.id)),
+        basis=site.say("updated", date=site.programme_day(programme.id)), kind="programme",
     )  # fmt: skip
 
 

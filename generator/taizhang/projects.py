@@ -167,5 +167,5 @@ def _project(site: Site, project: Project) -> RecordView:
             Issues(cases, t.project_issues, site.say("open_of", open=_open(cases), count=len(cases)), "issues"),
         ],
         lead=project.summary, demo=site.is_demo(project.programme), origin=project.origin, basis=site.say("updated", date=day),
-        badge=(project_state(project, day), site.say(f"project_{project_state(project, day)}")),
+        badge=(project_state(project, day), site.say(f"project_{project_state(project, day)}")), kind="project",
     )  # fmt: skip

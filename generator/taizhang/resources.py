@@ -37,7 +37,13 @@ def _index(site: Site) -> RecordView:
     demo = any(site.is_demo(one.programme) for one in everything)
     day = max((site.programme_day(one.programme) for one in everything), default=site.as_of)
     return RecordView(
-        t.resources, [], [Tiles(tiles), *blocks, listed], lead=t.resources_lead, demo=demo, basis=site.say("updated", date=day)
+        t.resources,
+        [],
+        [Tiles(tiles), *blocks, listed],
+        lead=t.resources_lead,
+        demo=demo,
+        basis=site.say("updated", date=day),
+        kind="resource",
     )
 
 

@@ -131,7 +131,7 @@ def _session(site: Site, session: Session) -> RecordView:
             table(_commitment_head(site), commitments, t.commitments, id_="commitments"),
             Issues(cases, t.session_raised, site.say("count_of", count=len(cases)), "raised"), Bullets(near, t.sessions_near),
         ],
-        lead=session.theme, demo=site.is_demo(series.programme), origin=session.origin, basis=site.say("updated", date=day),
+        lead=session.theme, demo=site.is_demo(series.programme), origin=session.origin, basis=site.say("updated", date=day), kind="session",
     )  # fmt: skip
 
 

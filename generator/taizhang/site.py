@@ -17,6 +17,7 @@ from taizhang.periods import Period
 from taizhang.portal import attribute, programme_cut
 from taizhang.records import NOWHERE, Duration, Enterprise, Intake, Ledger, Named, Origin, Result, Unit
 from taizhang.registers import Programme, Series
+from taizhang.shards import PAGES, shard_names
 from taizhang.vocabulary import VOCABULARIES
 from taizhang.words import Words
 
@@ -33,12 +34,16 @@ Row = tuple[str, tuple[tuple[str, str], ...]]
 
 
 class Page(NamedTuple):
-    """One generated page: the section whose frame it is stamped from, its address, its last change, its view."""
+    """One generated page: the section whose frame it is stamped from, its address, its last change, its view.
+
+    `shard` is the part of the search index it goes to, if its view marks what is searched.
+    """
 
     section: str
     address: str
     changed: dt.date | None
     make: "Callable[[], View]"
+    shard: str = PAGES
 
 
 class View:
@@ -53,6 +58,10 @@ class View:
     demo = False
     source = ""
     css = ""
+    #: The attributes of the heading of a page that is searched.
+    marks = ""
+    #: The query of the search page that finds what a list of several pages lists.
+    explore = ""
     origin: Origin = NOWHERE
 
 
@@ -67,8 +76,10 @@ class Site:
 
     def __init__(
         self, facts: Facts, language: str, proofs: Sequence[Proof] = (), audience: str = "public", attachments: Path = Path(),
+        *, search: bool = False,
     ) -> None:  # fmt: skip
         self.facts, self.portal = facts, facts.portal
+        self.search = search
         self.attachments = attachments
         self.proofs = proofs
         self.audience = audience
@@ -83,6 +94,11 @@ class Site:
         self.intake = next(iter(self.portal.settings.intake), Intake())
         self.terms = {name: {term.id: term.label(language) for term in vocabulary} for name, vocabulary in VOCABULARIES.items()}
         self._unit_links = {id_: self._unit_link(unit) for id_, unit in self.portal.units.items()}
+
+    @cached_property
+    def shards(self) -> Mapping[tuple[int, int], str]:
+        """The part of the search index that the issues received in a month go to, by year and month."""
+        return shard_names(case.issue.received for case in self.cases)
 
     def shows(self, section: str) -> bool:
         """Tell whether a section is for the readers this site is built for."""

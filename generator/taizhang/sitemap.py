@@ -20,7 +20,7 @@ def write_sitemap(site_dir: Path, generated: Entries, canonical: Callable[[str],
     if not canonical("index.html"):
         return
     changed = dict(generated)
-    entries = iter([*changed.items(), *((address, None) for address in sorted(_engine_pages(site_dir, changed)))])
+    entries = iter([*changed.items(), *((address, None) for address in sorted(engine_pages(site_dir, changed)))])
     parts: list[tuple[str, dt.date | None]] = []
     while part := list(islice(entries, PART_LENGTH)):
         name = f"sitemap-{len(parts) + 1}.xml"
@@ -32,7 +32,7 @@ def write_sitemap(site_dir: Path, generated: Entries, canonical: Callable[[str],
     )
 
 
-def _engine_pages(site_dir: Path, generated: Iterable[str]) -> Iterator[str]:
+def engine_pages(site_dir: Path, generated: Iterable[str]) -> Iterator[str]:
     """Yield the pages the engine made itself: the index.html of folders that hold no generated page."""
     folders = {address.rpartition("/")[0] for address in generated}
     for path in site_dir.rglob("index.html"):

@@ -68,5 +68,5 @@ def _slip(site: Site, slip: Slip) -> RecordView:
     return RecordView(
         slip.title, [Link(t.slips, "index.html")],
         [Facts(facts), Bullets(parties, t.addressees), Issues(cases, t.slip_issues, site.say("count_of", count=len(cases)), "issues")],
-        demo=site.is_demo(slip.programme), origin=slip.origin, basis=site.say("updated", date=day),
+        demo=site.is_demo(slip.programme), origin=slip.origin, basis=site.say("updated", date=day), kind="slip",
     )  # fmt: skip

@@ -174,6 +174,7 @@ def _team(site: Site, team: Team) -> RecordView:
             Issues(cases, t.team_issues, site.say("count_of", count=len(cases)), "issues"),
         ],
         demo=site.is_demo(team.programme), origin=team.origin, basis=site.say("updated", date=site.programme_day(team.programme)),
+        kind="team",
     )  # fmt: skip
 
 
@@ -217,5 +218,5 @@ def _enterprise(site: Site, enterprise: Enterprise) -> RecordView:
             Facts(facts), table([t.team, t.service, t.post, t.team_lead, t.officers], rows, t.served_by, numbers=(4,)),
             Issues(cases, t.named_issues, t.named_issues_note),
         ],
-        demo=demo, lead=t.enterprise_lead,
+        demo=demo, lead=t.enterprise_lead, kind="enterprise",
     )  # fmt: skip

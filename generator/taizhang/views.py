@@ -9,6 +9,8 @@ from taizhang.boards import alert_text
 from taizhang.cases import Case
 from taizhang.exhibits import exhibits
 from taizhang.lifecycle import EVENTS
+from taizhang.listings import line
+from taizhang.marks import marks
 from taizhang.records import Event, Origin, Result, Support
 from taizhang.site import Link, Row, Site, View
 from taizhang.status import WORKING
@@ -58,6 +60,23 @@ class IssueView(View):
         self.origin: Origin = issue.origin
         self.description_line = markup.summary(issue.description) or self.title
         self.permalink = f"{issue.id}.html"
+        self.marks = _marks(site, case)
+
+
+def _marks(site: Site, case: Case) -> str:
+    """Return what the issue is filtered and sorted by; only what is open is sorted by its limit."""
+    issue, row = case.issue, line(site, case)
+    if issue.part_of:  # no list has it: it is found by its words only
+        return marks({"kind": "part"}, {"received": row.received}, {"when": row.when})
+    due = case.now.due.date if case.now.due and not case.now.handled_on else None
+    return marks(
+        {
+            "kind": "issue", "ledger": issue.ledger, "unit": case.now.lead, "category": issue.category, "state": case.now.state,
+            "warning": row.alert, "year": str(issue.received.year), "tier": case.now.tier, "channel": issue.channel,
+        },
+        {"received": row.received, "due": site.day(due)},
+        {"when": row.when},
+    )  # fmt: skip
 
 
 def _days_left(case: Case) -> int | None:

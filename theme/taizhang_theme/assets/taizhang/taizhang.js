@@ -7,6 +7,16 @@ for (const place of document.querySelectorAll("[data-due]")) {
   place.textContent = left < 0 ? words.over.replace("{as_of}", place.dataset.asOf) : words.left.replace("{n}", left);
 }
 
+// The key / leads to the search box, as on other sites.
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]")) return;
+  const box = [...document.querySelectorAll(".tz-search [name=q], .tz-find [name=q]")].find((one) => one.checkVisibility());
+  const button = document.querySelector(".tz-find button");
+  event.preventDefault();
+  if (box) box.select();
+  else button?.focus();
+});
+
 // The matcher: compare the answers with the policies in the page. Nothing leaves the device.
 const questions = document.querySelector(".tz-matcher");
 if (questions) {

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 _MARK = b" data-pagefind-body"
-_OPEN = re.compile(rb"<(\w+)\b[^<>]* data-pagefind-body")
 _ATTRIBUTE = re.compile(r' data-pagefind-(filter|sort|meta)="([^"]*)"')
 _TITLE = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 _IGNORED = re.compile(r"<(\w+)\b[^<>]* data-pagefind-ignore.*?</\1>", re.DOTALL)
@@ -47,18 +46,20 @@ def cut(page: bytes) -> bytes:
     parts = []
     at = page.find(_MARK)
     while at >= 0:
-        opening = _OPEN.match(page, page.rfind(b"<", 0, at))
-        if opening:
-            end = _end(page, opening[1], opening.end())
-            parts.append(page[opening.start() : end])
-            at = end
+        start = page.rfind(b"<", 0, at)
+        if page.find(b">", start, at) < 0:  # in a tag, not in a text
+            at = _end(page, page[start + 1 : page.index(b" ", start)], at)
+            parts.append(page[start:at])
         at = page.find(_MARK, at + 1)
     return b"".join(parts).replace(b"\n", b" ")
 
 
 def _end(page: bytes, name: bytes, at: int) -> int:
-    """Return where the element `name` ends whose opening tag is before `at`."""
-    depth = 1
+    """Return where the element `name` ends in whose opening tag `at` is."""
+    closing = page.find(b"</%s>" % name, at)
+    if page.find(b"<" + name, at, closing) < 0:
+        return closing + len(name) + 3
+    depth = 1  # an element of the same name may be inside
     for tag in _tags(name).finditer(page, at):
         depth += -1 if tag[1] else 1
         if not depth:

@@ -5,20 +5,22 @@ import gzip
 import hashlib
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fnmatch import fnmatch
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from taizhang.forking import Shared, fork, worker_count
 from taizhang.marks import Marked, read_marked
 from taizhang.shards import PAGES
-from taizhang.spelling import fold, spaced, width
+from taizhang.spelling import is_folded, spaced, width
 from taizhang.words import word
 
 #: Raised whenever the same pages would give other bundles.
@@ -50,6 +52,10 @@ class SearchError(Exception):
         super().__init__(word(f"cli.{code}", language, **said))
 
 
+class _Failed(Exception):  # noqa: N818  # told as a SearchError, in one process
+    """Pagefind made no bundle of a shard."""
+
+
 class Bundle(NamedTuple):
     """The finished index of one shard: its name, how many records it holds, and its folder in the cache."""
 
@@ -74,22 +80,52 @@ def make_index(marked: Path, cache: Path, language: str) -> Index:
     """
     pagefind = _Pagefind(language)
     cache.mkdir(parents=True, exist_ok=True)
-    inputs = [_Input.of(marked, name, pagefind.version) for name in _names(marked)]
-    folders = {one.name: cache / one.digest for one in inputs}
-    for stale in set(cache.iterdir()) - set(folders.values()):  # half a bundle of a run that was killed is stale too
+    names = _names(marked)
+    shared = Shared(names, 1)
+    work = partial(_each, shared, marked, cache, pagefind)
+    children = [fork(work) for _ in range(min(worker_count(worth=len(names) > 1), SIDE_BY_SIDE, len(names)) - 1)]
+    found: list[_Found] = []
+    for part in [work(), *(child.result() for child in children)]:  # all end before any fault is told
+        found += pickle.loads(part)  # noqa: S301  # our own child's
+    if faults := [one.fault for one in found if one.fault]:
+        raise SearchError("pagefind_failed", language, said=faults[0])
+    for stale in set(cache.iterdir()) - {one.bundle.folder for one in found}:  # half a bundle of a run that was killed is stale too
         shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, SIDE_BY_SIDE)) as pool:
-        present = [name for name, folder in folders.items() if folder.exists()]
-        dropped = [
-            name for name, is_sound in zip(present, pool.map(lambda name: _is_sound(folders[name]), present), strict=True) if not is_sound
-        ]
-        for name in dropped:
-            shutil.rmtree(folders[name])
-        missing = [name for name, folder in folders.items() if not folder.exists()]
-        list(pool.map(lambda name: _make(name, _lines(marked, name), folders[name], pagefind), missing))
-    bundles = [Bundle(one.name, len(one.addresses), folders[one.name]) for one in inputs]
-    ids = {Path(address).stem: address for one in inputs if one.name != PAGES for address in one.addresses}
-    return Index(bundles, ids, dropped, len(inputs) - len(missing))
+    found.sort(key=lambda one: names.index(one.bundle.name))
+    ids = {Path(address).stem: address for one in found if one.bundle.name != PAGES for address in one.addresses}
+    return Index(
+        [one.bundle for one in found], ids, [one.bundle.name for one in found if one.was_damaged], sum(one.was_there for one in found)
+    )
+
+
+class _Found(NamedTuple):
+    """One shard's bundle, the addresses of its pages, and how it was come by."""
+
+    bundle: Bundle
+    addresses: Sequence[str]
+    was_there: bool
+    was_damaged: bool
+    fault: str = ""
+
+
+def _each(names: Iterable[str], marked: Path, cache: Path, pagefind: "_Pagefind") -> bytes:
+    """Find or make the bundles of `names`; return them pickled, as the processes that share them out do."""
+    return pickle.dumps([_find_or_make(name, _lines(marked, name), cache, pagefind) for name in names])
+
+
+def _find_or_make(name: str, lines: Sequence[tuple[str, str]], cache: Path, pagefind: "_Pagefind") -> _Found:
+    folder = cache / _digest(name, lines, pagefind.version)
+    found = _Found(Bundle(name, len(lines), folder), [address for address, _ in lines], was_there=False, was_damaged=False)
+    if folder.exists():
+        if _is_sound(folder):
+            return found._replace(was_there=True)
+        shutil.rmtree(folder)
+        found = found._replace(was_damaged=True)
+    try:
+        _make(name, lines, folder, pagefind)
+    except _Failed as error:
+        return found._replace(fault=str(error))
+    return found
 
 
 def write_index(index: Index, site_dir: Path) -> None:
@@ -154,20 +190,12 @@ def _lines(marked: Path, name: str) -> list[tuple[str, str]]:
     return sorted((address, html) for address, _, html in lines)
 
 
-class _Input(NamedTuple):
-    """What a shard is made of: its pages, and what their marked parts and all that reads them come to."""
-
-    name: str
-    addresses: Sequence[str]
-    digest: str
-
-    @classmethod
-    def of(cls, marked: Path, name: str, pagefind: str) -> "_Input":
-        found = hashlib.blake2b(f"{FORMAT} {pagefind} {name}\n".encode(), digest_size=16)
-        lines = _lines(marked, name)
-        for address, html in lines:
-            found.update(f"{address}\t{html}\n".encode())
-        return cls(name, [address for address, _ in lines], found.hexdigest())
+def _digest(name: str, lines: Sequence[tuple[str, str]], pagefind: str) -> str:
+    """Return what the pages of a shard and all that reads them come to."""
+    found = hashlib.blake2b(f"{FORMAT} {pagefind} {name}\n".encode(), digest_size=16)
+    for address, html in lines:
+        found.update(f"{address}\t{html}\n".encode())
+    return found.hexdigest()
 
 
 # --- the cache ---
@@ -211,6 +239,7 @@ def _link(source: Path, target: Path) -> None:
 def _make(name: str, lines: Sequence[tuple[str, str]], folder: Path, pagefind: "_Pagefind") -> None:
     """Make the bundle of a shard at `folder`, which is there once it is whole."""
     half = folder.with_name(f"{folder.name}.half")
+    shutil.rmtree(half, ignore_errors=True)
     half.mkdir()
     pages = [read_marked(address, html) for address, html in lines]
     pages.sort(key=lambda page: page.sorts.get("received", ""), reverse=True)  # stable: those of one day by address
@@ -253,10 +282,10 @@ class _Pagefind:
         program = get_executable()
         if program is None:
             raise SearchError("no_pagefind", language)
-        self._program, self._language = program, language
+        self._program = program
 
     def index(self, pages: Sequence[Marked]) -> Iterator[tuple[str, bytes]]:
-        """Yield the files of the bundle of `pages`. Raises SearchError."""
+        """Yield the files of the bundle of `pages`. Raises _Failed."""
         requests = list(_requests(pages))
         answer: dict[str, Any] = {}
         with subprocess.Popen(
@@ -274,7 +303,7 @@ class _Pagefind:
             with suppress(BrokenPipeError):
                 process.stdin.close()
         if "files" not in answer:
-            raise SearchError("pagefind_failed", self._language, said=answer.get("message", process.returncode))
+            raise _Failed(answer.get("message", process.returncode))
         for file in answer["files"]:
             yield file["path"], base64.b64decode(file["content"])
 
@@ -284,7 +313,7 @@ def _requests(pages: Sequence[Marked]) -> Iterator[dict[str, Any]]:
     yield {"type": "NewIndex", "config": {"force_language": _LANGUAGE}}
     for page in pages:
         text = f"{page.title}\n{page.text}"
-        meta = {} if fold(text) == text else {"text": text}  # the index holds it folded, the card shows it as it was written
+        meta = {"text": text} if is_folded(text) else {}  # the index holds it folded, the card shows it as it was written
         record = {"url": page.address, "content": f"{_EVERY} {spaced(text)}", "language": _LANGUAGE, "meta": meta}
         yield {"type": "AddRecord", "index_id": 0, **record}
     yield {"type": "GetFiles", "index_id": 0}

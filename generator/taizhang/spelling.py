@@ -7,9 +7,23 @@ from importlib.resources import files
 #: Between the title and the blocks of a text, and for its blanks: the card puts them back.
 BLOCK, BLANK = "¶", "␣"
 
-# A word: letters, digits, or one character of any other script. A sentence's end is a word too, that nobody can look up:
-# no phrase crosses it. Other marks hang on the word before them.
-_PIECE = re.compile(r"(?P<word>[A-Za-z]+|[0-9]+|\w)|(?P<end>[。！？；!?;])|(?P<line>\n)|(?P<blank>\s+)|(?P<mark>.)")
+_BLANKS = re.compile(r"[^\S\n]+")
+_ASCII_WORD = re.compile(r"[A-Za-z]+|[0-9]+")
+# A sentence's end is a word too, that nobody can look up: no phrase crosses it. Other marks hang on the word before them.
+_ENDS = "。！？；!?;"
+
+
+class _Spacing(dict[int, str]):
+    """What the index holds for a character: itself, folded, and a blank before what is a word alone. Found out once for each."""
+
+    def __missing__(self, code: int) -> str:
+        sign = fold(chr(code))
+        is_word = sign in _ENDS or (re.match(r"\w", sign) and not _ASCII_WORD.match(sign))
+        made = self[code] = f" {sign}" if is_word else sign
+        return made
+
+
+_SPACING = _Spacing({ord("\n"): f" {BLOCK}"})
 
 
 @cache
@@ -24,18 +38,19 @@ def fold(text: str) -> str:
     return text.translate(_folds())
 
 
+def is_folded(text: str) -> bool:
+    """Tell whether `fold` changes anything in `text`."""
+    return not _folded().isdisjoint(text)
+
+
+@cache
+def _folded() -> frozenset[str]:
+    return frozenset(map(chr, _folds()))
+
+
 def spaced(text: str) -> str:
     """Return `text` as the index reads it: its words apart, its blanks and line ends as signs."""
-    found = []
-    for piece in _PIECE.finditer(fold(text)):
-        kind, said = piece.lastgroup, piece[0]
-        if kind == "blank":
-            found.append(BLANK)
-        elif kind == "line":
-            found.append(f" {BLOCK}")
-        else:
-            found.append(said if kind == "mark" else f" {said}")
-    return "".join(found)
+    return _ASCII_WORD.sub(r" \g<0>", _BLANKS.sub(BLANK, text).translate(_SPACING))
 
 
 def width(text: str) -> int:

@@ -2,29 +2,31 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from taizhang import plugin
+from taizhang.stages import Stage, Stages
 from taizhang.swapping import staged
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a build made, where, and the seconds of each stage."""
+    """What a build made, where, and its stages."""
 
     pages: int
     issues: int
     unstated: int
     folder: Path
-    seconds: dict[str, float]
+    stages: Sequence[Stage]
     warnings: list[str]
 
 
 def build_portal(
     config_file: Path, as_of: dt.date | None, *, strict: bool, show_progress: bool, audience: str = "public", search: bool = True,
+    compress: Sequence[str] = (), stages: Stages | None = None,
 ) -> Summary:  # fmt: skip
     """Build the portal of `config_file`. Raises ContentError or plugin.BuildError; the published site then stays as it was.
 
@@ -37,10 +39,12 @@ def build_portal(
             if audience == "internal":
                 folder = folder.with_name(f"{folder.name}-internal")
             with staged(folder) as staging:
-                done = plugin.run_engine(engine, staging, as_of, audience=audience, show_progress=show_progress, search=search)
+                done = plugin.run_engine(
+                    engine, staging, as_of, audience=audience, show_progress=show_progress, search=search, compress=compress, stages=stages,
+                )  # fmt: skip
         except plugin.BuildError as error:
             raise plugin.BuildError("\n".join([*said, str(error)]), error.exit_code) from error
-    return Summary(done.pressed, len(done.site.cases), done.checked.unstated, folder, done.seconds, [*done.notes, *said])
+    return Summary(done.pressed, len(done.site.cases), done.checked.unstated, folder, done.stages.done, [*done.notes, *said])
 
 
 @contextmanager

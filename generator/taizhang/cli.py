@@ -5,6 +5,7 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,9 +13,11 @@ import click
 
 from taizhang.checking import check as check_content
 from taizhang.checking import content_of, today
+from taizhang.compressing import FORMATS
 from taizhang.dates import parse_date
 from taizhang.presets import MINIMAL, PRESETS, begin
 from taizhang.problems import FORMS, ContentError, render
+from taizhang.stages import Stage, Stages
 from taizhang.words import word
 
 if TYPE_CHECKING:
@@ -109,6 +112,10 @@ def check(content: Path, form: str, as_of: dt.date | None) -> None:
         click.echo(say("unstated", count=checked.unstated), err=True)
 
 
+def _tell_stage(stage: Stage) -> None:
+    click.echo(f"  {say(f'stage_{stage.name}')}  {stage.seconds:7.2f} s  {stage.peak_mb:6,.0f} MB", err=True)
+
+
 @main.command(help=say("help_build"))
 @_help
 @click.option("-f", "--config-file", default=Path("mkdocs.yml"), type=_FILE, show_default=True, help=say("help_config"))
@@ -116,19 +123,23 @@ def check(content: Path, form: str, as_of: dt.date | None) -> None:
 @click.option("--strict/--no-strict", default=True, show_default=True, help=say("help_strict"))
 @click.option("--audience", type=click.Choice(("public", "internal")), default="public", show_default=True, help=say("help_audience"))
 @click.option("--search/--no-search", default=True, show_default=True, help=say("help_search"))
+@click.option("--compress", type=click.Choice(FORMATS), multiple=True, help=say("help_compress"))
 @click.option("-q", "--quiet", is_flag=True, help=say("help_quiet"))
-def build(config_file: Path, as_of: dt.date | None, audience: str, *, strict: bool, search: bool, quiet: bool) -> None:
+def build(
+    config_file: Path, as_of: dt.date | None, audience: str, compress: Sequence[str], *, strict: bool, search: bool, quiet: bool,
+) -> None:  # fmt: skip
     """Build the portal beside the published one and put it in its place."""
     if not config_file.is_file():
         _misuse(say("no_config", file=config_file))
     start = time.perf_counter()
-    from taizhang.building import build_portal  # noqa: PLC0415  # the engine takes a while to import
-    from taizhang.plugin import BuildError  # noqa: PLC0415
-
-    seconds = {"start": time.perf_counter() - start}
+    stages = Stages((lambda _: None) if quiet else _tell_stage)
+    with stages.stage("start"):
+        from taizhang.building import build_portal  # noqa: PLC0415  # the engine takes a while to import
+        from taizhang.plugin import BuildError  # noqa: PLC0415
     try:
         summary = build_portal(
             config_file, as_of, strict=strict, show_progress=not quiet and sys.stderr.isatty(), audience=audience, search=search,
+            compress=compress, stages=stages,
         )  # fmt: skip
     except ContentError as error:
         click.echo(render(error.problems, "text", LANGUAGE))
@@ -143,8 +154,6 @@ def build(config_file: Path, as_of: dt.date | None, audience: str, *, strict: bo
         click.echo(warning, err=True)
     if quiet:
         return
-    for stage, taken in (seconds | summary.seconds).items():
-        click.echo(f"  {say(f'stage_{stage}')}  {taken:.2f} s", err=True)
     click.echo(
         say(
             "built",

@@ -3,11 +3,11 @@
 import datetime as dt
 import gc
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import blake2b
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
@@ -27,6 +27,7 @@ from mkdocs.structure.pages import Page
 
 from taizhang.checking import Checked, check, content_of, today
 from taizhang.collecting import collector_paused
+from taizhang.compressing import FORMATS, compress
 from taizhang.dates import parse_date
 from taizhang.frames import FrameError
 from taizhang.markup import Reference, anchor, replace_references
@@ -37,6 +38,7 @@ from taizhang.problems import ContentError, render
 from taizhang.prose import read_prose, replace_figures
 from taizhang.search import Index, SearchError, make_index, write_index
 from taizhang.site import Site
+from taizhang.stages import Stages
 from taizhang.words import LANGUAGES, word
 
 log = get_plugin_logger(__name__)
@@ -44,6 +46,8 @@ log = get_plugin_logger(__name__)
 
 #: Material's own search, which no page of ours loads; its source maps go too.
 _UNUSED_ASSETS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+#: The theme's own; Material's carry a digest in their names already.
+_OWN_ASSETS = "assets/taizhang/"
 
 
 class TaizhangConfig(Config):
@@ -57,6 +61,9 @@ class TaizhangConfig(Config):
 
     search = opt.Type(bool, default=True)
     """Whether the portal can be searched."""
+
+    compress = opt.ListOfItems(opt.Choice(FORMATS), default=[])
+    """What to write beside each text file for web servers that send it as it is: gz, br."""
 
     cache = opt.Type(str, default=".cache/taizhang")
     """The folder for what a later build may use again, from the folder of mkdocs.yml."""
@@ -73,8 +80,8 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
     audience: str = "public"
 
     def __init__(self) -> None:
-        #: Seconds of each stage of the last build.
-        self.seconds: dict[str, float] = {}
+        #: The stages of the last build.
+        self.stages = Stages()
         #: What the reader of the build should know, but what is not wrong.
         self.notes: list[str] = []
         #: What is kept between the builds of a preview; nothing in a build of its own.
@@ -93,7 +100,6 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content before the engine empties its output folder."""
-        start = time.perf_counter()
         root = Path(config.config_file_path).parent
         language = config.theme.get("language", "zh")
         if language not in LANGUAGES:
@@ -103,11 +109,11 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         self.content = content_of(root / self.config.content, root, self._memory)
         try:
             as_of = self._as_of()
-            self.checked = check(self.content, today(), as_of)
+            with self.stages.stage("read"):
+                self.checked = check(self.content, today(), as_of)
         except ContentError as error:
             raise ProblemsFound(error, language) from error
-        checked_at = time.perf_counter()
-        with collector_paused():
+        with self.stages.stage("facts"), collector_paused():
             facts = self.checked.facts.complete()
             self.site = Site(facts, language, self.checked.proofs, self.audience, self.content.attachments, search=self.config.search)
         gc.freeze()  # the engine's own collections need not walk the portal
@@ -118,8 +124,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         }
         if config.nav is None:
             config.nav = self._navigation()
-        self._read_at = time.perf_counter()
-        self.seconds = {"read": checked_at - start, "facts": self._read_at - checked_at}
+        self.stages.begin("engine")
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -131,6 +136,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         """Supply the index of each section that staff did not write, and remove those without records."""
         for asset in [file for file in files if file.src_uri.startswith(_UNUSED_ASSETS) or file.src_uri.endswith(".map")]:
             files.remove(asset)
+        self.assets = _name_by_content(files)
         present = sections(self.site)
         for name in self.later:  # what was written later is not known yet
             if file := files.get_file_from_path(name):
@@ -155,7 +161,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             env.bytecode_cache = self._compiled
         env.globals["taizhang"] = SimpleNamespace(
             settings=self.site.portal.settings, t=self.site.t, feedback=self.feedback, domain=domain(config.site_url or ""),
-            is_internal=self.audience == "internal", search=self.config.search,
+            is_internal=self.audience == "internal", search=self.config.search, assets=self.assets,
         )  # fmt: skip
         return env
 
@@ -180,25 +186,30 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             url=config.site_url or "",
             edit=f"{config.repo_url.rstrip('/')}/{config.edit_uri.lstrip('/')}" if config.repo_url and config.edit_uri else "",
             content=self.content.name(self.content.folder),
+            assets=self.assets,
         )
-        start = time.perf_counter()
-        self.seconds["engine"] = start - self._read_at
+        self.stages.end()
         site_dir = Path(config.site_dir)
         with TemporaryDirectory(prefix="taizhang-") as folder:
             # the index of a first build serves those that follow: an edit shows at once
             marked = Path(folder) if self.config.search and self._index is None else None
-            try:
-                if self.is_served:
-                    self._preview = Preview(site_dir, self.site, publication, self._compiled)
-                else:
-                    self.pressed = press(site_dir, self.site, publication, marked=marked, show_progress=self.show_progress)
-            except FrameError as error:
-                raise PluginError(str(error)) from error
-            pressed_at = time.perf_counter()
-            self.seconds["press"] = pressed_at - start
+            with self.stages.stage("press"):
+                self._press(site_dir, publication, marked)
             if self.config.search:
-                self._write_search(site_dir, marked, Path(config.config_file_path).parent)
-                self.seconds["search"] = time.perf_counter() - pressed_at
+                with self.stages.stage("search"):
+                    self._write_search(site_dir, marked, Path(config.config_file_path).parent)
+        if self.config.compress and not self.is_served:
+            with self.stages.stage("compress"):
+                compress(site_dir, self.config.compress)
+
+    def _press(self, site_dir: Path, publication: Publication, marked: Path | None) -> None:
+        try:
+            if self.is_served:
+                self._preview = Preview(site_dir, self.site, publication, self._compiled)
+            else:
+                self.pressed = press(site_dir, self.site, publication, marked=marked, show_progress=self.show_progress)
+        except FrameError as error:
+            raise PluginError(str(error)) from error
 
     def _write_search(self, site_dir: Path, marked: Path | None, root: Path) -> None:
         """Put the search index into the site: that of the first build where builds follow one another, else a new one."""
@@ -279,6 +290,17 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         return [*nav, {t.about: prose}] if prose else nav
 
 
+def _name_by_content(files: Files) -> dict[str, str]:
+    """Let the theme's own files be published under names that change with what is in them; return their addresses by name."""
+    addresses = {}
+    for file in files:
+        if file.src_uri.startswith(_OWN_ASSETS):
+            path = PurePosixPath(file.src_uri)
+            file.dest_uri = f"{path.with_suffix('')}.{blake2b(file.content_bytes, digest_size=4).hexdigest()}{path.suffix}"
+            addresses[path.name] = file.dest_uri
+    return addresses
+
+
 def _index(section: Section) -> str:
     """Return the Markdown file that a section's own page is made from."""
     return f"{section.name}/index.md".lstrip("/")
@@ -329,12 +351,15 @@ def load_engine(config_file: Path, *, strict: bool) -> MkDocsConfig:
 
 def run_engine(
     config: MkDocsConfig, site_dir: Path, as_of: dt.date | None, *, audience: str, show_progress: bool, search: bool = True,
+    compress: Sequence[str] = (), stages: Stages | None = None,
 ) -> TaizhangPlugin:  # fmt: skip
     """Build into `site_dir` and return the plugin that did it. Raises ContentError or BuildError."""
     plugin = config.plugins["taizhang"]
     assert isinstance(plugin, TaizhangPlugin)  # noqa: S101  # load_engine made sure
     plugin.show_progress, plugin.audience = show_progress, audience
     plugin.config.search = plugin.config.search and search
+    plugin.config.compress = [*plugin.config.compress, *compress]
+    plugin.stages = stages or Stages()
     if as_of:
         plugin.config.as_of = as_of.isoformat()
     published, config.site_dir = config.site_dir, str(site_dir)

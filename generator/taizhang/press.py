@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from itertools import chain
 from pathlib import Path
@@ -48,6 +48,8 @@ class Publication:
     url: str = ""
     edit: str = ""
     content: str = ""
+    #: The addresses of the theme's files by name: an address changes with what is in the file, so that it may be cached for ever.
+    assets: Mapping[str, str] = field(default_factory=dict)
 
     def canonical(self, address: str) -> str:
         """Return the full address of a page, "" where the portal's own is not known."""
@@ -102,6 +104,7 @@ class Press:
     ) -> None:  # fmt: skip
         self._site, self._frames, self._publication = site, frames, publication
         env = environment(site.t, compiled)
+        env.globals.update(assets={name: f"../{address}" for name, address in publication.assets.items()})
         env.globals.update(t=site.t, site=site, settings=site.portal.settings, say=site.say, separator=site.separator)
         # filters are called straight from the compiled template, globals by way of its context
         env.filters.update(

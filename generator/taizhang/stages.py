@@ -4,7 +4,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,15 @@ class Stages:
     def __init__(self, tell: Callable[[Stage], object] = lambda _: None) -> None:
         self.done: list[Stage] = []
         self._tell = tell
+        self._open = ExitStack()
+
+    def begin(self, name: str) -> None:
+        """Begin the stage `name`, which lasts until `end`: between two calls of ours, while others are at work."""
+        self._open.enter_context(self.stage(name))
+
+    def end(self) -> None:
+        """End the stage begun last."""
+        self._open.close()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

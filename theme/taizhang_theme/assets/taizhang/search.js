@@ -29,7 +29,7 @@ const phrases = (typed) =>
 
 async function learnTraditional() {
   if (simplified.size) return false;
-  const lines = (await (await fetch(new URL(`${explorer.dataset.assets}traditional.txt`, home))).text()).split("\n");
+  const lines = (await (await fetch(new URL(explorer.dataset.traditional, home))).text()).split("\n");
   const to = [...lines[1]];
   simplified = new Map([...lines[0]].map((sign, n) => [sign, to[n]]));
   return true;

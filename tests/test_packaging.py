@@ -144,6 +144,7 @@ def test_only_assets_of_the_theme_are_published(project: Project) -> None:
         "method",
         "performance",
         "policies",
+        "search",
         "sheets",
         "units",
         "warnings",

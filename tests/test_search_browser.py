@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import find_browser, launch, served
-from tests.conftest import BASE, Project
+from tests.conftest import Project
 from tests.test_browser import CONTRAST
 
 pytestmark = pytest.mark.skipif(os.environ.get("SKIP_BROWSER") == "1", reason="SKIP_BROWSER=1")
@@ -243,6 +243,7 @@ def test_what_is_not_there_is_said_after_everything_was_searched(page: Page) -> 
     assert said.startswith("未查到：可能尚未发布或依法不予公开，请凭受理编号")
     assert "0000-0000010" in said
     assert page.get_by_role("link", name="责任单位").first.is_visible()
+    assert [button.is_visible() for button in page.locator("[data-on]").all()] == [False, False, False]
     page.locator(".tz-search input").fill("公交")
     page.keyboard.press("Enter")
     assert count(page) > 0
@@ -264,7 +265,7 @@ def test_without_words_it_asks_for_some_and_offers_to_browse(page: Page) -> None
     page.goto("search/")
     page.wait_for_function("document.querySelector('.tz-explorer__status').textContent")
     assert page.locator(STATUS).inner_text() == "请输入检索词。"
-    page.locator(".tz-explore a").click()
+    page.locator(".tz-explorer__browse a").click()
 
     assert count(page) == int(listed)
 
@@ -338,9 +339,6 @@ def test_the_page_fits_and_can_be_read_in_light_and_dark(browser: Browser, addre
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.context.close()
     assert complaints == []
-
-
-ENGLISH_ISSUE = BASE["ledgers/l1/2021.yml"]
 
 
 def test_an_english_portal_under_a_path_of_its_own_searches_too(project: Project, browser: Browser, tmp_path: Path) -> None:

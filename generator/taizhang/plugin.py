@@ -28,12 +28,13 @@ from taizhang.checking import Checked, check, content_of, today
 from taizhang.collecting import collector_paused
 from taizhang.dates import parse_date
 from taizhang.frames import FrameError
+from taizhang.indexer import SearchError
 from taizhang.markup import Reference, anchor, replace_references
 from taizhang.pages import SECTIONS, Section, sections
 from taizhang.press import Publication, domain, press
 from taizhang.problems import ContentError, render
 from taizhang.prose import read_prose, replace_figures
-from taizhang.search import Index, SearchError, make_index, write_index
+from taizhang.search import Index, make_index, write_index
 from taizhang.site import Site
 from taizhang.words import LANGUAGES, word
 

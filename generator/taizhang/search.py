@@ -1,25 +1,20 @@
 """The search index: what the pages' marked parts say, as Pagefind bundles, one a shard, kept in a cache by what they were made of."""
 
-import base64
 import gzip
 import hashlib
 import json
 import os
 import shutil
-import subprocess
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from fnmatch import fnmatch
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import NamedTuple
 
+from taizhang.indexer import Indexer
 from taizhang.marks import Marked, read_marked
 from taizhang.shards import PAGES
-from taizhang.spelling import fold, spaced, width
-from taizhang.words import word
+from taizhang.spelling import width
 
 #: Raised whenever the same pages would give other bundles.
 FORMAT = 1
@@ -30,24 +25,12 @@ SIDE_BY_SIDE = 4
 #: About how many ids one file of them holds.
 IDS = 256
 
-_LANGUAGE = "x"  # none that Pagefind knows: it shall neither segment nor stem, the words are apart already
-_CHUNK = "4000"  # word places in a chunk of the index: a word that is looked up loads one
-# The first word of every record, one that nobody can look up: who looks it up has all records, in their order. (Pagefind itself
-# loads the whole index where it is asked for no word at all.)
-_EVERY = "00a"
 _MANIFEST = "manifest.json"
 _TABLE = "table.pack"
 _LIBRARY = "pagefind.js"
 # What a page of ours loads; Pagefind's own interfaces are left out.
 _KEPT = ("pagefind-entry.json", "*.pf_meta", "index/*", "fragment/*", _TABLE)
 _ENGINE = (_LIBRARY, "wasm.unknown.pagefind")
-
-
-class SearchError(Exception):
-    """Pagefind is missing or failed."""
-
-    def __init__(self, code: str, language: str, **said: object) -> None:
-        super().__init__(word(f"cli.{code}", language, **said))
 
 
 class Bundle(NamedTuple):
@@ -72,9 +55,9 @@ def make_index(marked: Path, cache: Path, language: str) -> Index:
 
     Raises SearchError where Pagefind is missing or fails.
     """
-    pagefind = _Pagefind(language)
+    indexer = Indexer(language)
     cache.mkdir(parents=True, exist_ok=True)
-    inputs = [_Input.of(marked, name, pagefind.version) for name in _names(marked)]
+    inputs = [_Input.of(marked, name, indexer.version) for name in _names(marked)]
     folders = {one.name: cache / one.digest for one in inputs}
     for stale in set(cache.iterdir()) - set(folders.values()):  # half a bundle of a run that was killed is stale too
         shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
@@ -86,7 +69,7 @@ def make_index(marked: Path, cache: Path, language: str) -> Index:
         for name in dropped:
             shutil.rmtree(folders[name])
         missing = [name for name, folder in folders.items() if not folder.exists()]
-        list(pool.map(lambda name: _make(name, _lines(marked, name), folders[name], pagefind), missing))
+        list(pool.map(lambda name: _make(name, _lines(marked, name), folders[name], indexer), missing))
     bundles = [Bundle(one.name, len(one.addresses), folders[one.name]) for one in inputs]
     ids = {Path(address).stem: address for one in inputs if one.name != PAGES for address in one.addresses}
     return Index(bundles, ids, dropped, len(inputs) - len(missing))
@@ -208,7 +191,7 @@ def _link(source: Path, target: Path) -> None:
 # --- one shard ---
 
 
-def _make(name: str, lines: Sequence[tuple[str, str]], folder: Path, pagefind: "_Pagefind") -> None:
+def _make(name: str, lines: Sequence[tuple[str, str]], folder: Path, indexer: Indexer) -> None:
     """Make the bundle of a shard at `folder`, which is there once it is whole."""
     half = folder.with_name(f"{folder.name}.half")
     half.mkdir()
@@ -216,7 +199,7 @@ def _make(name: str, lines: Sequence[tuple[str, str]], folder: Path, pagefind: "
     pages.sort(key=lambda page: page.sorts.get("received", ""), reverse=True)  # stable: those of one day by address
     table = json.dumps(_table(pages), ensure_ascii=False, separators=(",", ":")).encode()
     kept = _KEPT + (_ENGINE if name == PAGES else ())
-    for file, data in ((_TABLE, gzip.compress(table, 9, mtime=0)), *pagefind.index(pages)):
+    for file, data in ((_TABLE, gzip.compress(table, 9, mtime=0)), *indexer.index(pages)):
         if any(fnmatch(file, pattern) for pattern in kept):
             (half / file).parent.mkdir(exist_ok=True)
             (half / file).write_bytes(data)
@@ -238,72 +221,3 @@ def _table(pages: Sequence[Marked]) -> dict[str, tuple[list[str], list[int]]]:
         codes = {value: code for code, value in enumerate(dict.fromkeys(values))}
         packed[name] = (list(codes), [codes[value] for value in values])
     return packed
-
-
-class _Pagefind:
-    """The program that makes bundles, driven by its service: records come in the order they are given in, on every disk."""
-
-    def __init__(self, language: str) -> None:
-        try:
-            from pagefind.service import get_executable  # noqa: PLC0415  # not there where no wheel is
-
-            self.version = version("pagefind")
-        except (ImportError, PackageNotFoundError):
-            raise SearchError("no_pagefind", language) from None
-        program = get_executable()
-        if program is None:
-            raise SearchError("no_pagefind", language)
-        self._program, self._language = program, language
-
-    def index(self, pages: Sequence[Marked]) -> Iterator[tuple[str, bytes]]:
-        """Yield the files of the bundle of `pages`. Raises SearchError."""
-        requests = list(_requests(pages))
-        answer: dict[str, Any] = {}
-        with subprocess.Popen(
-            [self._program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=os.environ | {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _CHUNK},
-        ) as process:  # fmt: skip
-            assert process.stdin  # noqa: S101  # both are pipes
-            feeding = threading.Thread(target=_feed, args=(process.stdin, requests))
-            feeding.start()
-            for _, answer in zip(requests, _answers(process.stdout), strict=False):
-                if answer["type"] == "Error":
-                    process.kill()
-                    break
-            feeding.join()
-            with suppress(BrokenPipeError):
-                process.stdin.close()
-        if "files" not in answer:
-            raise SearchError("pagefind_failed", self._language, said=answer.get("message", process.returncode))
-        for file in answer["files"]:
-            yield file["path"], base64.b64decode(file["content"])
-
-
-def _requests(pages: Sequence[Marked]) -> Iterator[dict[str, Any]]:
-    """Yield what Pagefind is asked. It gives the files back: those it writes are not always whole when it says so."""
-    yield {"type": "NewIndex", "config": {"force_language": _LANGUAGE}}
-    for page in pages:
-        text = f"{page.title}\n{page.text}"
-        meta = {} if fold(text) == text else {"text": text}  # the index holds it folded, the card shows it as it was written
-        record = {"url": page.address, "content": f"{_EVERY} {spaced(text)}", "language": _LANGUAGE, "meta": meta}
-        yield {"type": "AddRecord", "index_id": 0, **record}
-    yield {"type": "GetFiles", "index_id": 0}
-
-
-def _feed(pipe: IO[bytes], requests: Sequence[dict[str, Any]]) -> None:
-    with suppress(BrokenPipeError):  # it ended early: who reads its answers says so
-        for number, request in enumerate(requests):
-            pipe.write(base64.b64encode(json.dumps({"message_id": number, "payload": request}).encode()) + b",")
-        pipe.flush()
-
-
-def _answers(pipe: IO[bytes] | None) -> Iterator[dict[str, Any]]:
-    """Yield the answers as they come, each before a comma."""
-    assert pipe  # noqa: S101
-    pending: list[bytes] = []
-    while data := os.read(pipe.fileno(), 1 << 20):
-        *whole, rest = data.split(b",")
-        for part in whole:
-            yield json.loads(base64.b64decode(b"".join((*pending, part))))["payload"]
-            pending = []
-        pending.append(rest)

@@ -75,7 +75,7 @@ def test_the_internal_copy_stands_beside_the_site_and_says_so_on_every_page(port
     assert [page.name for page in pages if page.read_text("utf-8").count(INTERNAL) < 1] == []
     assert own / "404.html" in pages
     assert INTERNAL.encode() not in published(portal.site)
-    assert sorted(path.name for path in portal.folder.iterdir()) == ["content", "mkdocs.yml", "site", "site-internal"]
+    assert sorted(path.name for path in portal.folder.iterdir()) == [".cache", "content", "mkdocs.yml", "site", "site-internal"]
     assert broken_links(own) == []
 
 

@@ -37,7 +37,7 @@ def broken_links(site: Path) -> list[str]:
         for link in Links(path.read_text("utf-8")).found:
             if re.match(r"(https?:|tel:|mailto:|#|data:)", link):
                 continue
-            target = urljoin(f"http://h/{here}", link).removeprefix("http://h/").partition("#")[0]
+            target = urljoin(f"http://h/{here}", link).removeprefix("http://h/").partition("#")[0].partition("?")[0]
             target = target + "index.html" if target.endswith("/") or not target else target
             if not (site / target).is_file():
                 broken.append(f"{here}: {link}")
@@ -210,7 +210,7 @@ def test_a_failed_build_leaves_the_published_site_as_it_was(project: Project) ->
         project.build()
 
     assert files_of(project.site) == before
-    assert sorted(path.name for path in project.folder.iterdir()) == ["content", "mkdocs.yml", "site"]
+    assert sorted(path.name for path in project.folder.iterdir()) == [".cache", "content", "mkdocs.yml", "site"]
 
 
 def test_what_a_killed_build_left_is_cleared_away(project: Project) -> None:
@@ -222,7 +222,7 @@ def test_what_a_killed_build_left_is_cleared_away(project: Project) -> None:
     project.build()
 
     assert files_of(project.site) == before
-    assert sorted(path.name for path in project.folder.iterdir()) == ["content", "mkdocs.yml", "site"]
+    assert sorted(path.name for path in project.folder.iterdir()) == [".cache", "content", "mkdocs.yml", "site"]
 
 
 def test_the_sitemap_lists_every_page_once(project: Project) -> None:

@@ -151,7 +151,7 @@ class Crawl:
 
     def broken(self) -> list[str]:
         """Return the links within the site that lead nowhere."""
-        links = {(page.address, str(link).partition("#")[0]) for page in self.pages.values() for link in page.find("//@href | //@src")}
+        links = {(page.address, re.split("[?#]", str(link))[0]) for page in self.pages.values() for link in page.find("//@href | //@src")}
         inside = {urljoin(_ROOT + address, link).removeprefix(_ROOT) for address, link in links if not re.match(r"\w+:", link)}
         return sorted(
             name for name in inside if not (self.site / (f"{name}index.html" if name.endswith("/") or not name else name)).is_file()

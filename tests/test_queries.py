@@ -124,7 +124,7 @@ def page(site: Path) -> Iterator[Page]:
 
 
 FIND = """async (queries) => {
-  const { answer, rows } = await import(new URL("../assets/taizhang/search.js", location.href));
+  const { answer, rows } = await import(document.querySelector("script[type=module]").src);
   const addresses = new Map();
   for (let at = 0; at < rows.length; at += 50)
     await Promise.all(rows.slice(at, at + 50).map(async (row) => addresses.set(row, (await row.result.data()).raw_url)));

@@ -7,10 +7,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.browser import find_browser, launch, served
-from tests.conftest import BASE, Project
+from tests.conftest import Project
 from tests.test_browser import CONTRAST
 
 pytestmark = pytest.mark.skipif(os.environ.get("SKIP_BROWSER") == "1", reason="SKIP_BROWSER=1")
@@ -243,6 +243,7 @@ def test_what_is_not_there_is_said_after_everything_was_searched(page: Page) -> 
     assert said.startswith("未查到：可能尚未发布或依法不予公开，请凭受理编号")
     assert "0000-0000010" in said
     assert page.get_by_role("link", name="责任单位").first.is_visible()
+    assert [button.is_visible() for button in page.locator("[data-on]").all()] == [False, False, False]
     page.locator(".tz-search input").fill("公交")
     page.keyboard.press("Enter")
     assert count(page) > 0
@@ -264,7 +265,7 @@ def test_without_words_it_asks_for_some_and_offers_to_browse(page: Page) -> None
     page.goto("search/")
     page.wait_for_function("document.querySelector('.tz-explorer__status').textContent")
     assert page.locator(STATUS).inner_text() == "请输入检索词。"
-    page.locator(".tz-explore a").click()
+    page.locator(".tz-explorer__browse a").click()
 
     assert count(page) == int(listed)
 
@@ -340,9 +341,6 @@ def test_the_page_fits_and_can_be_read_in_light_and_dark(browser: Browser, addre
     assert complaints == []
 
 
-ENGLISH_ISSUE = BASE["ledgers/l1/2021.yml"]
-
-
 def test_an_english_portal_under_a_path_of_its_own_searches_too(project: Project, browser: Browser, tmp_path: Path) -> None:
     project.configure("language: zh", "language: en")
     project.build()
@@ -372,3 +370,53 @@ def test_an_index_that_cannot_be_loaded_is_said(browser: Browser, address: str) 
 
     assert count(page) > 0
     page.context.close()
+
+
+@pytest.fixture
+def long(page: Page) -> Page:
+    """A page for which the demo is a portal of many records: what is older is searched when asked to."""
+
+    def shorten(route: Route) -> None:
+        text = route.fetch().text()
+        assert "SMALL = 5000" in text
+        route.fulfill(body=text.replace("SMALL = 5000", "SMALL = 0"), content_type="text/javascript")
+
+    page.route("**/assets/taizhang/search.js", shorten)
+    return page
+
+
+def test_of_many_records_the_newest_are_searched_first_and_it_says_so(long: Page) -> None:
+    loaded: list[str] = []
+    long.on("request", lambda request: loaded.append(request.url))
+    long.goto("search/?q=企业")
+    newest = count(long)
+    assert "已检索 2023年及以后收到的问题和全部政策等页面" in long.locator(STATUS).inner_text()
+    assert not any("/search/s2022/" in url for url in loaded)
+
+    long.locator("[data-on=older]").click()
+    older = count(long)
+    assert older > newest
+    assert "已检索 2022年及以后" in long.locator(STATUS).inner_text()
+    long.locator("[data-on=all]").click()
+    assert count(long) > older
+    assert "已检索全部内容" in long.locator(STATUS).inner_text()
+    assert not long.locator("[data-on=older]").is_visible()
+
+
+def test_what_only_old_issues_say_is_found_without_being_asked_for(long: Page) -> None:
+    long.goto("search/?q=DS-2018&kind=issue")
+
+    assert count(long) > 100
+    assert "已检索" in long.locator(STATUS).inner_text()
+
+
+def test_back_searches_as_far_as_before(long: Page) -> None:
+    long.goto("search/?q=企业")
+    ready(long)
+    long.locator("[data-on=all]").click()
+    total = count(long)
+    long.locator(f"{HIT} a").first.click()
+    long.wait_for_load_state()
+    long.go_back()
+
+    assert count(long) == total

@@ -63,7 +63,7 @@ def test_no_entry_of_the_interface_is_unused() -> None:
 
 
 def test_the_chinese_interface_is_chinese() -> None:
-    allowed = {"ICP", "YAML", "Excel", "Markdown"}
+    allowed = {"ICP", "YAML", "Excel", "Markdown", "JavaScript"}
     english = {
         key: words
         for key, (zh, _) in catalogue().items()

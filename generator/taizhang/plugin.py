@@ -30,13 +30,14 @@ from taizhang.collecting import collector_paused
 from taizhang.compressing import FORMATS, compress
 from taizhang.dates import parse_date
 from taizhang.frames import FrameError
+from taizhang.indexer import SearchError
 from taizhang.markup import Reference, anchor, replace_references
 from taizhang.memory import Memory
 from taizhang.pages import SECTIONS, Section, sections
 from taizhang.press import Compiled, Preview, Publication, domain, press
 from taizhang.problems import ContentError, render
 from taizhang.prose import read_prose, replace_figures
-from taizhang.search import Index, SearchError, make_index, write_index
+from taizhang.search import Index, make_index, write_index
 from taizhang.site import Site
 from taizhang.stages import Stages
 from taizhang.words import LANGUAGES, word

@@ -1,27 +1,22 @@
 """The search index: what the pages' marked parts say, as Pagefind bundles, one a shard, kept in a cache by what they were made of."""
 
-import base64
 import gzip
 import hashlib
 import json
 import os
 import pickle
 import shutil
-import subprocess
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import NamedTuple
 
 from taizhang.forking import Shared, fork, worker_count
+from taizhang.indexer import Indexer, IndexerError, SearchError
 from taizhang.marks import Marked, read_marked
 from taizhang.shards import PAGES
-from taizhang.spelling import is_folded, spaced, width
-from taizhang.words import word
+from taizhang.spelling import width
 
 #: Raised whenever the same pages would give other bundles.
 FORMAT = 1
@@ -32,28 +27,12 @@ SIDE_BY_SIDE = 4
 #: About how many ids one file of them holds.
 IDS = 256
 
-_LANGUAGE = "x"  # none that Pagefind knows: it shall neither segment nor stem, the words are apart already
-_CHUNK = "4000"  # word places in a chunk of the index: a word that is looked up loads one
-# The first word of every record, one that nobody can look up: who looks it up has all records, in their order. (Pagefind itself
-# loads the whole index where it is asked for no word at all.)
-_EVERY = "00a"
 _MANIFEST = "manifest.json"
 _TABLE = "table.pack"
 _LIBRARY = "pagefind.js"
 # What a page of ours loads; Pagefind's own interfaces are left out.
 _KEPT = ("pagefind-entry.json", "*.pf_meta", "index/*", "fragment/*", _TABLE)
 _ENGINE = (_LIBRARY, "wasm.unknown.pagefind")
-
-
-class SearchError(Exception):
-    """Pagefind is missing or failed."""
-
-    def __init__(self, code: str, language: str, **said: object) -> None:
-        super().__init__(word(f"cli.{code}", language, **said))
-
-
-class _Failed(Exception):  # noqa: N818  # told as a SearchError, in one process
-    """Pagefind made no bundle of a shard."""
 
 
 class Bundle(NamedTuple):
@@ -78,11 +57,11 @@ def make_index(marked: Path, cache: Path, language: str) -> Index:
 
     Raises SearchError where Pagefind is missing or fails.
     """
-    pagefind = _Pagefind(language)
+    indexer = Indexer(language)
     cache.mkdir(parents=True, exist_ok=True)
     names = _names(marked)
     shared = Shared(names, 1)
-    work = partial(_each, shared, marked, cache, pagefind)
+    work = partial(_each, shared, marked, cache, indexer)
     children = [fork(work) for _ in range(min(worker_count(worth=len(names) > 1), SIDE_BY_SIDE, len(names)) - 1)]
     found: list[_Found] = []
     for part in [work(), *(child.result() for child in children)]:  # all end before any fault is told
@@ -108,13 +87,13 @@ class _Found(NamedTuple):
     fault: str = ""
 
 
-def _each(names: Iterable[str], marked: Path, cache: Path, pagefind: "_Pagefind") -> bytes:
+def _each(names: Iterable[str], marked: Path, cache: Path, indexer: Indexer) -> bytes:
     """Find or make the bundles of `names`; return them pickled, as the processes that share them out do."""
-    return pickle.dumps([_find_or_make(name, _lines(marked, name), cache, pagefind) for name in names])
+    return pickle.dumps([_find_or_make(name, _lines(marked, name), cache, indexer) for name in names])
 
 
-def _find_or_make(name: str, lines: Sequence[tuple[str, str]], cache: Path, pagefind: "_Pagefind") -> _Found:
-    folder = cache / _digest(name, lines, pagefind.version)
+def _find_or_make(name: str, lines: Sequence[tuple[str, str]], cache: Path, indexer: Indexer) -> _Found:
+    folder = cache / _digest(name, lines, indexer.version)
     found = _Found(Bundle(name, len(lines), folder), [address for address, _ in lines], was_there=False, was_damaged=False)
     if folder.exists():
         if _is_sound(folder):
@@ -122,8 +101,8 @@ def _find_or_make(name: str, lines: Sequence[tuple[str, str]], cache: Path, page
         shutil.rmtree(folder)
         found = found._replace(was_damaged=True)
     try:
-        _make(name, lines, folder, pagefind)
-    except _Failed as error:
+        _make(name, lines, folder, indexer)
+    except IndexerError as error:
         return found._replace(fault=str(error))
     return found
 
@@ -236,7 +215,7 @@ def _link(source: Path, target: Path) -> None:
 # --- one shard ---
 
 
-def _make(name: str, lines: Sequence[tuple[str, str]], folder: Path, pagefind: "_Pagefind") -> None:
+def _make(name: str, lines: Sequence[tuple[str, str]], folder: Path, indexer: Indexer) -> None:
     """Make the bundle of a shard at `folder`, which is there once it is whole."""
     half = folder.with_name(f"{folder.name}.half")
     shutil.rmtree(half, ignore_errors=True)
@@ -245,7 +224,7 @@ def _make(name: str, lines: Sequence[tuple[str, str]], folder: Path, pagefind: "
     pages.sort(key=lambda page: page.sorts.get("received", ""), reverse=True)  # stable: those of one day by address
     table = json.dumps(_table(pages), ensure_ascii=False, separators=(",", ":")).encode()
     kept = _KEPT + (_ENGINE if name == PAGES else ())
-    for file, data in ((_TABLE, gzip.compress(table, 9, mtime=0)), *pagefind.index(pages)):
+    for file, data in ((_TABLE, gzip.compress(table, 9, mtime=0)), *indexer.index(pages)):
         if any(fnmatch(file, pattern) for pattern in kept):
             (half / file).parent.mkdir(exist_ok=True)
             (half / file).write_bytes(data)
@@ -267,72 +246,3 @@ def _table(pages: Sequence[Marked]) -> dict[str, tuple[list[str], list[int]]]:
         codes = {value: code for code, value in enumerate(dict.fromkeys(values))}
         packed[name] = (list(codes), [codes[value] for value in values])
     return packed
-
-
-class _Pagefind:
-    """The program that makes bundles, driven by its service: records come in the order they are given in, on every disk."""
-
-    def __init__(self, language: str) -> None:
-        try:
-            from pagefind.service import get_executable  # noqa: PLC0415  # not there where no wheel is
-
-            self.version = version("pagefind")
-        except (ImportError, PackageNotFoundError):
-            raise SearchError("no_pagefind", language) from None
-        program = get_executable()
-        if program is None:
-            raise SearchError("no_pagefind", language)
-        self._program = program
-
-    def index(self, pages: Sequence[Marked]) -> Iterator[tuple[str, bytes]]:
-        """Yield the files of the bundle of `pages`. Raises _Failed."""
-        requests = list(_requests(pages))
-        answer: dict[str, Any] = {}
-        with subprocess.Popen(
-            [self._program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=os.environ | {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _CHUNK},
-        ) as process:  # fmt: skip
-            assert process.stdin  # noqa: S101  # both are pipes
-            feeding = threading.Thread(target=_feed, args=(process.stdin, requests))
-            feeding.start()
-            for _, answer in zip(requests, _answers(process.stdout), strict=False):
-                if answer["type"] == "Error":
-                    process.kill()
-                    break
-            feeding.join()
-            with suppress(BrokenPipeError):
-                process.stdin.close()
-        if "files" not in answer:
-            raise _Failed(answer.get("message", process.returncode))
-        for file in answer["files"]:
-            yield file["path"], base64.b64decode(file["content"])
-
-
-def _requests(pages: Sequence[Marked]) -> Iterator[dict[str, Any]]:
-    """Yield what Pagefind is asked. It gives the files back: those it writes are not always whole when it says so."""
-    yield {"type": "NewIndex", "config": {"force_language": _LANGUAGE}}
-    for page in pages:
-        text = f"{page.title}\n{page.text}"
-        meta = {"text": text} if is_folded(text) else {}  # the index holds it folded, the card shows it as it was written
-        record = {"url": page.address, "content": f"{_EVERY} {spaced(text)}", "language": _LANGUAGE, "meta": meta}
-        yield {"type": "AddRecord", "index_id": 0, **record}
-    yield {"type": "GetFiles", "index_id": 0}
-
-
-def _feed(pipe: IO[bytes], requests: Sequence[dict[str, Any]]) -> None:
-    with suppress(BrokenPipeError):  # it ended early: who reads its answers says so
-        for number, request in enumerate(requests):
-            pipe.write(base64.b64encode(json.dumps({"message_id": number, "payload": request}).encode()) + b",")
-        pipe.flush()
-
-
-def _answers(pipe: IO[bytes] | None) -> Iterator[dict[str, Any]]:
-    """Yield the answers as they come, each before a comma."""
-    assert pipe  # noqa: S101
-    pending: list[bytes] = []
-    while data := os.read(pipe.fileno(), 1 << 20):
-        *whole, rest = data.split(b",")
-        for part in whole:
-            yield json.loads(base64.b64decode(b"".join((*pending, part))))["payload"]
-            pending = []
-        pending.append(rest)

@@ -3,8 +3,8 @@ const { facets, said } = JSON.parse(document.getElementById("tz-search-data").te
 const form = document.querySelector(".tz-search");
 const explorer = document.querySelector(".tz-explorer");
 const within = (selector) => explorer.querySelector(selector);
-const [status, sort, chosen, narrow, hits, none] = [
-  ".tz-explorer__status", "select", ".tz-explorer__chosen", ".tz-explorer__facets div", ".tz-hits", ".tz-explorer__none",
+const [status, sort, chosen, narrow, hits, none, browse] = [
+  ".tz-explorer__status", "select", ".tz-explorer__chosen", ".tz-explorer__facets div", ".tz-hits", ".tz-explorer__none", ".tz-explorer__browse a",
 ].map(within);
 const say = (key, values = {}) => said[key].replace(/\{(\w+)[^}]*\}/g, (_, name) => values[name] ?? "");
 const home = new URL("./", location.href);
@@ -288,13 +288,11 @@ function showFacets(counts) {
   if (focus) narrow.querySelector(`input[name="${focus.name}"][value="${CSS.escape(focus.value)}"]`)?.focus();
 }
 
+// How far it was searched: everything, chosen years, or back to some month.
 function showReach() {
-  const rest = missing();
-  const parts = loaded.slice(1);
   const years = asked.get("year");
-  if (!rest.length && !years) return said.search_whole;
   if (years) return say("search_only_years", { years: [...years].sort().map((year) => say("period_year", { year })).join("、") });
-  return say("search_since", { from: called(parts.at(-1) ?? listed.shards.at(-1).name) });
+  return missing().length ? say("search_since", { from: called(loaded.at(-1)) }) : said.search_whole;
 }
 
 async function show({ counts, all }, query) {
@@ -302,7 +300,9 @@ async function show({ counts, all }, query) {
   const cards = await Promise.all(all.slice(0, shown).map((row) => card(row, query)));
   if (mine !== turn) return;
   const rest = missing();
-  hits.replaceChildren(...cards);
+  const now = [form.q.value, ...all.slice(0, shown).map((row) => row.n)].join(" ");
+  if (hits.dataset.shown !== now) hits.replaceChildren(...cards); // what stands there already keeps the reader's place
+  hits.dataset.shown = now;
   none.hidden = all.length > 0 || rest.length > 0;
   status.textContent = `${say("search_found", { n: all.length })}　${showReach()}`;
   const [more, older, whole] = ["more", "older", "all"].map((name) => within(`[data-on=${name}]`));
@@ -319,18 +319,21 @@ async function show({ counts, all }, query) {
 function showNothing() {
   status.textContent = said.search_nothing;
   none.hidden = true;
+  browse.parentNode.hidden = false;
   for (const list of [hits, narrow]) list.replaceChildren();
+  delete hits.dataset.shown;
   for (const button of explorer.querySelectorAll("[data-on]")) button.hidden = true;
   showChosen();
 }
 
-// Looks up what is asked: in the newest, and on in what is older until a page is full or `upTo` shards are searched.
+// Looks up what is asked: in the newest, and on in what is older until a page is full or `upTo` shards are searched; chosen years as a whole.
 // So it never says that there is nothing before all was searched.
 async function search(upTo = 2) {
   const mine = ++turn;
   explorer.hidden = false;
   const typed = form.q.value.trim();
   if (!typed && !asked.size) return showNothing();
+  browse.parentNode.hidden = true;
   explorer.setAttribute("aria-busy", "true");
   try {
     await list();
@@ -347,7 +350,8 @@ async function search(upTo = 2) {
         const issues = seen.all.filter(isIssue).length;
         if (mine !== turn) return;
         if (seen.all.length || !next) await show(seen, query);
-        if (!next || issues >= STEP || (issues && rows.length >= SMALL)) break;
+        const isEnough = !asked.has("year") && (issues >= STEP || (issues && rows.length >= SMALL));
+        if (!next || isEnough) break;
         wanted = loaded.length + 1;
       }
       if (mine !== turn) return;

@@ -95,7 +95,7 @@ def test_the_drawer_opens_on_a_phone(page: Page) -> None:
     page.locator("label.md-header__button[for=__drawer]").click()
     page.wait_for_timeout(400)
 
-    assert page.locator(".md-nav--primary").get_by_text("惠企政策").is_visible()
+    assert page.locator(".tz-drawer").get_by_role("link", name="惠企政策").is_visible()
 
 
 def test_a_long_list_turns_its_pages(page: Page) -> None:

@@ -335,7 +335,8 @@ def raw_words(page: Page) -> list[str]:
         texts = page.find("//body//text()[not(parent::script or parent::style or ancestor::code or ancestor::pre)]")
         texts += page.find("//@title | //@aria-label | //meta/@content")
     else:
-        texts = [page.text.partition(b"<article")[2].partition(b"</article>")[0].decode()]
+        article = page.text.partition(b"<article")[2].partition(b"</article>")[0].decode()
+        texts = [re.sub(r"<script\b.*?</script>", "", article, flags=re.DOTALL)]  # what a script fills in is looked at in a browser
     return [found for text in texts for found in RAW.findall(text)]
 
 

@@ -164,17 +164,17 @@ def test_words_and_choices_filter_and_are_counted(page: Page) -> None:
     page.get_by_role("button", name="清除筛选").click()
     assert len(column(page, 1)) == 10
     assert page.locator(".tz-none").count() == 0
-    assert page.get_by_role("searchbox").evaluate("node => node === document.activeElement")
+    assert page.get_by_role("searchbox", name="在本表中筛选").evaluate("node => node === document.activeElement")
     page.keyboard.type("Ａ-7")  # full width, as an input method may give it
     assert column(page, 1) == ["A-7"]
-    page.get_by_role("searchbox").fill("财政局 难")
+    page.get_by_role("searchbox", name="在本表中筛选").fill("财政局 难")
     assert column(page, 2) == ["子女入学难"]
     assert page.url.endswith(LIST), "the address stays as it is"
 
 
 def test_the_way_back_finds_the_list_as_it_was_left(page: Page) -> None:
     page.goto(LIST)
-    page.get_by_role("searchbox").fill("难")
+    page.get_by_role("searchbox", name="在本表中筛选").fill("难")
     head(page, "标题").get_by_role("button").click()
     left = column(page, 2)
     page.get_by_role("link", name=left[0]).click()
@@ -182,7 +182,7 @@ def test_the_way_back_finds_the_list_as_it_was_left(page: Page) -> None:
     page.go_back()
 
     assert column(page, 2) == left == ["贷款续贷难", "子女入学难"]
-    assert page.get_by_role("searchbox").input_value() == "难"
+    assert page.get_by_role("searchbox", name="在本表中筛选").input_value() == "难"
     assert page.locator(".tz-tools output").inner_text() == "显示 2 / 10 条"
 
 
@@ -207,7 +207,7 @@ def test_on_a_phone_a_select_sorts_and_hidden_heads_take_no_focus(page: Page) ->
     page.goto(LIST)
     page.get_by_role("combobox", name="排序").select_option("标题：降序")
     assert column(page, 2) == BY_PINYIN[::-1]
-    page.get_by_role("searchbox").fill("不")
+    page.get_by_role("searchbox", name="在本表中筛选").fill("不")
     assert column(page, 2) == ["水压不足", "排水不畅"]
     page.get_by_role("combobox", name="排序").select_option("排序：原有顺序")
     assert page.locator("[aria-sort]").count() == 0
@@ -216,7 +216,7 @@ def test_on_a_phone_a_select_sorts_and_hidden_heads_take_no_focus(page: Page) ->
 def test_a_sheet_sorts_the_rows_its_number_counts_and_no_others(page: Page) -> None:
     page.goto("sheets/ledger.l1.html#handled")
     assert len(column(page, 1)) == 5
-    assert page.get_by_role("searchbox").count() == 0, "which rows stand there says the number alone"
+    assert page.get_by_role("searchbox", name="在本表中筛选").count() == 0, "which rows stand there says the number alone"
 
     head(page, "标题").get_by_role("button").click()
     assert column(page, 2) == [title for title in BY_PINYIN if TITLES.index(title) % 2]
@@ -249,7 +249,7 @@ def test_controls_can_be_read_in_light_and_dark(page: Page, scheme: str) -> None
     page.goto(LIST)
     page.add_style_tag(content="*{transition:none!important}")
     page.evaluate("scheme => document.body.setAttribute('data-md-color-scheme', scheme)", scheme)
-    page.get_by_role("searchbox").fill("没有这样的")
+    page.get_by_role("searchbox", name="在本表中筛选").fill("没有这样的")
     assert page.evaluate(CONTRAST) == []
 
 

@@ -1,9 +1,12 @@
 """The views of lists of issues, and of the section indexes that lead to them."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from taizhang.cases import Case, Group
+from taizhang.deadlines import Due
 from taizhang.figures import HEADLINE, Figure, figures
 from taizhang.marks import marks
 from taizhang.periods import Period, parse_period
@@ -54,18 +57,21 @@ class Line(NamedTuple):
 def line(site: Site, case: Case) -> Line:
     """Return `case` as a list shows it."""
     issue, now = case.issue, case.now
-    when = ""
-    if now.handled_on:
-        when = site.say("handled_short", date=site.day(now.handled_on))
-    elif now.due:
-        when = site.say("due_short", date=site.due_text(now.due))
     unit, href = site.unit(now.lead) if now.lead else (site.t.nobody_yet, "")
     alert = site.facts.alerts.get(issue.id) if site.shows("warnings") else None
     return Line(
         issue.id, site.title(case), unit, href, now.state, site.terms["state"][now.state], alert.level if alert else "",
-        site.say(f"alert_{alert.level}") if alert else "", site.day(issue.received), when,
+        site.say(f"alert_{alert.level}") if alert else "", site.day(issue.received), when(site, now.handled_on, now.due),
         site.portal.ledgers[issue.ledger].demo and not site.portal.settings.demo,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 14)
+def when(site: Site, handled_on: dt.date | None, due: Due | None) -> str:
+    """Return when an issue was handled, else when it is due, in a few words."""
+    if handled_on:
+        return site.say("handled_short", date=site.day(handled_on))
+    return site.say("due_short", date=site.due_text(due)) if due else ""
 
 
 def page_address(address: str, number: int) -> str:

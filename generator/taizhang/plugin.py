@@ -96,8 +96,9 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         self._stamping = threading.Lock()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
-        """Be the same object in all builds of a preview, and remember from one to the next."""
+        """Begin a build, or a preview: the engine keeps one object for all of them, which remembers from one to the next."""
         self._memory = Memory() if command == "serve" else None
+        self._index, self._preview, self.is_served, self.notes = None, None, False, []
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content before the engine empties its output folder."""
@@ -107,6 +108,8 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             raise ConfigurationError(word("cli.bad_language", "zh", found=language))
         if not any((Path(folder) / "frame.html").is_file() for folder in config.theme.dirs):
             raise ConfigurationError(word("cli.no_frame", language, theme=config.theme.name))
+        if self._memory:
+            self.stages = Stages()
         self.content = content_of(root / self.config.content, root, self._memory)
         try:
             as_of = self._as_of()

@@ -180,12 +180,20 @@ def _digest(name: str, lines: Sequence[tuple[str, str]], pagefind: str) -> str:
 # --- the cache ---
 
 
+def _files(folder: Path) -> list[str]:
+    """Return the names of the files of a bundle, in order."""
+    root = os.fspath(folder)
+    found = [f"{here}/{name}"[len(root) + 1 :] for here, _, names in os.walk(root) for name in names]
+    return sorted(name for name in found if name != _MANIFEST)
+
+
 def _contents(folder: Path) -> str:
     """Return what the files of a bundle come to."""
     found = hashlib.blake2b(digest_size=16)
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _MANIFEST):
-        data = path.read_bytes()
-        found.update(f"{path.relative_to(folder).as_posix()} {len(data)}\n".encode() + data)
+    for name in _files(folder):
+        with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123  # there may be 100,000, and a Path takes as long as the reading
+            data = file.read()
+        found.update(f"{name} {len(data)}\n".encode() + data)
     return found.hexdigest()
 
 
@@ -200,16 +208,14 @@ def _is_sound(folder: Path) -> bool:
 
 def _link(source: Path, target: Path) -> None:
     """Put the files of a bundle at `target`: the same files where the disk can, else copies."""
-    for path in sorted(source.rglob("*")):
-        place = target / path.relative_to(source)
-        if path.is_dir():
-            place.mkdir(parents=True, exist_ok=True)
-        elif path.name != _MANIFEST:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(path, place)
-            except OSError:
-                shutil.copyfile(path, place)
+    names = _files(source)
+    for folder in {name.rpartition("/")[0] for name in names}:
+        (target / folder).mkdir(parents=True, exist_ok=True)
+    for name in names:
+        try:
+            os.link(f"{source}/{name}", f"{target}/{name}")
+        except OSError:
+            shutil.copyfile(f"{source}/{name}", f"{target}/{name}")
 
 
 # --- one shard ---

@@ -9,7 +9,7 @@ from taizhang.boards import alert_text
 from taizhang.cases import Case
 from taizhang.exhibits import exhibits
 from taizhang.lifecycle import EVENTS
-from taizhang.listings import line
+from taizhang.listings import when
 from taizhang.marks import marks
 from taizhang.records import Event, Origin, Result, Support
 from taizhang.site import Link, Row, Site, View
@@ -60,22 +60,23 @@ class IssueView(View):
         self.origin: Origin = issue.origin
         self.description_line = markup.summary(issue.description) or self.title
         self.permalink = f"{issue.id}.html"
-        self.marks = _marks(site, case)
+        self.marks = _marks(site, case) if site.search else ""
 
 
 def _marks(site: Site, case: Case) -> str:
     """Return what the issue is filtered and sorted by; only what is open is sorted by its limit."""
-    issue, row = case.issue, line(site, case)
+    issue, now = case.issue, case.now
+    received, said = site.day(issue.received), when(site, now.handled_on, now.due)
     if issue.part_of:  # no list has it: it is found by its words only
-        return marks({"kind": "part"}, {"received": row.received}, {"when": row.when})
-    due = case.now.due.date if case.now.due and not case.now.handled_on else None
+        return marks({"kind": "part"}, {"received": received}, {"when": said})
+    alert = site.facts.alerts.get(issue.id) if site.shows("warnings") else None
     return marks(
         {
-            "kind": "issue", "ledger": issue.ledger, "unit": case.now.lead, "category": issue.category, "state": case.now.state,
-            "warning": row.alert, "year": str(issue.received.year), "tier": case.now.tier, "channel": issue.channel,
+            "kind": "issue", "ledger": issue.ledger, "unit": now.lead, "category": issue.category, "state": now.state,
+            "warning": alert.level if alert else "", "year": received[:4], "tier": now.tier, "channel": issue.channel,
         },
-        {"received": row.received, "due": site.day(due)},
-        {"when": row.when},
+        {"received": received, "due": site.day(now.due.date) if now.due and not now.handled_on else ""},
+        {"when": said},
     )  # fmt: skip
 
 

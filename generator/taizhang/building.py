@@ -41,6 +41,7 @@ def build_portal(
             with staged(folder) as staging:
                 done = plugin.run_engine(
                     engine, staging, as_of, audience=audience, show_progress=show_progress, search=search, compress=compress, stages=stages,
+                    published=folder,
                 )  # fmt: skip
         except plugin.BuildError as error:
             raise plugin.BuildError("\n".join([*said, str(error)]), error.exit_code) from error

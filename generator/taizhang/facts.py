@@ -36,7 +36,7 @@ class Facts:
 
         The tallies are for the other pages, and are counted while those of the issues are being stamped.
         """
-        _ = self.groups, self.alerts, self.parts
+        _ = self.groups, self.alerts, self.parts, self.by("follows")
         return self
 
     @cached_property

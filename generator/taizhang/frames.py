@@ -33,11 +33,12 @@ class Frame:
         parts.append(rest)
         #: What staff wrote above the section's own page, as safe HTML.
         self.intro = Markup(parts.pop(SLOTS.index("intro-end")).strip())  # noqa: S704  # the engine made it
-        self._parts = [_squeeze(part).encode() for part in parts]
+        #: The fixed parts, which are bytes.
+        self.parts = [_squeeze(part).encode() for part in parts]
 
     def stamp(self, *, title: str, head: str, topic: str, body: str, source: str) -> bytes:
         """Return the page: the frame with its slots filled. All texts are HTML already."""
-        p = self._parts
+        p = self.parts
         return b"".join(
             (
                 p[0],

@@ -39,7 +39,7 @@ from taizhang.sheets import SheetsView, ordered_scopes, sheet_periods, view_of
 from taizhang.site import Link, Page, Site, View
 from taizhang.slips import slip_pages
 from taizhang.teams import enterprise_pages, named, team_pages
-from taizhang.views import IssueView
+from taizhang.views import IssueView, stands_alone
 
 
 class Section(NamedTuple):
@@ -71,7 +71,8 @@ def issue_page(site: Site, case: Case) -> Page:
     """Return the page of one issue."""
     received = case.issue.received
     shard = site.shards[received.year, received.month]
-    return Page("issues", f"issues/{case.issue.id}.html", case.changed, partial(IssueView, site, case), shard)
+    alone = case.issue if stands_alone(site, case) else None
+    return Page("issues", f"issues/{case.issue.id}.html", case.changed, partial(IssueView, site, case), shard, alone)
 
 
 def _home(site: Site) -> Iterator[Page]:

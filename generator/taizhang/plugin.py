@@ -79,6 +79,8 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
     show_progress: bool = False
     #: Who the portal is built for: `public`, or `internal` for the office's own copy.
     audience: str = "public"
+    #: The folder whose place the built one is going to take, whose pages may be taken over.
+    published: Path | None = None
 
     def __init__(self) -> None:
         #: The stages of the last build.
@@ -110,6 +112,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             raise ConfigurationError(word("cli.no_frame", language, theme=config.theme.name))
         if self._memory:
             self.stages = Stages()
+        self._cache = root / self.config.cache
         self.content = content_of(root / self.config.content, root, self._memory)
         try:
             as_of = self._as_of()
@@ -201,7 +204,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
                 self._press(site_dir, publication, marked)
             if self.config.search:
                 with self.stages.stage("search"):
-                    self._write_search(site_dir, marked, Path(config.config_file_path).parent)
+                    self._write_search(site_dir, marked)
         if self.config.compress and not self.is_served:
             with self.stages.stage("compress"):
                 compress(site_dir, self.config.compress)
@@ -211,15 +214,16 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             if self.is_served:
                 self._preview = Preview(site_dir, self.site, publication, self._compiled)
             else:
-                self.pressed = press(site_dir, self.site, publication, marked=marked, show_progress=self.show_progress)
+                kept = (self.published, self._cache / f"pages-{self.audience}") if self.published else None
+                self.pressed = press(site_dir, self.site, publication, marked=marked, kept=kept, show_progress=self.show_progress)
         except FrameError as error:
             raise PluginError(str(error)) from error
 
-    def _write_search(self, site_dir: Path, marked: Path | None, root: Path) -> None:
+    def _write_search(self, site_dir: Path, marked: Path | None) -> None:
         """Put the search index into the site: that of the first build where builds follow one another, else a new one."""
         language = self.site.language
         try:
-            index = make_index(marked, root / self.config.cache / f"search-{self.audience}", language) if marked else self._index
+            index = make_index(marked, self._cache / f"search-{self.audience}", language) if marked else self._index
         except SearchError as error:
             raise PluginError(str(error)) from error
         assert index  # noqa: S101  # either of the two
@@ -355,7 +359,7 @@ def load_engine(config_file: Path, *, strict: bool) -> MkDocsConfig:
 
 def run_engine(
     config: MkDocsConfig, site_dir: Path, as_of: dt.date | None, *, audience: str, show_progress: bool, search: bool = True,
-    compress: Sequence[str] = (), stages: Stages | None = None,
+    compress: Sequence[str] = (), stages: Stages | None = None, published: Path | None = None,
 ) -> TaizhangPlugin:  # fmt: skip
     """Build into `site_dir` and return the plugin that did it. Raises ContentError or BuildError."""
     plugin = config.plugins["taizhang"]
@@ -364,14 +368,15 @@ def run_engine(
     plugin.config.search = plugin.config.search and search
     plugin.config.compress = [*plugin.config.compress, *compress]
     plugin.stages = stages or Stages()
+    plugin.published = published
     if as_of:
         plugin.config.as_of = as_of.isoformat()
-    published, config.site_dir = config.site_dir, str(site_dir)
+    folder, config.site_dir = config.site_dir, str(site_dir)
     try:
         with _engine_errors():
             config.plugins.on_startup(command="build", dirty=False)
             mkdocs_build(config)
             config.plugins.on_shutdown()
     finally:
-        config.site_dir = published
+        config.site_dir, plugin.published = folder, None
     return plugin

@@ -22,6 +22,7 @@ from taizhang.exhibits import FOLDER, public_files
 from taizhang.forking import Shared, fork, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.indicators import Row
+from taizhang.keeping import Keeper, around, pack_made, unpack_made
 from taizhang.listings import line
 from taizhang.marks import cut
 from taizhang.pages import issue_page, issue_pages, section_pages, sections
@@ -234,15 +235,20 @@ def environment(words: Words, compiled: jinja2.BytecodeCache | None = None) -> j
 
 
 def press(
-    site_dir: Path, site: Site, publication: Publication, *, marked: Path | None = None, show_progress: bool = False,
+    site_dir: Path, site: Site, publication: Publication, *, marked: Path | None = None, kept: tuple[Path, Path] | None = None,
+    show_progress: bool = False,
 ) -> int:  # fmt: skip
     """Stamp every generated page of `site` into `site_dir`, which an engine has built, and write the sitemap.
 
     Where a folder `marked` is given, the parts of pages that are searched go there too, a file for each shard and process,
-    and those of the engine's own pages. Returns how many pages were stamped. Raises FrameError where the engine's pages lack a slot.
+    and those of the engine's own pages. Where `kept` tells a published folder and a table of what its pages were made of, pages of
+    issues are taken over that would come out the same. Returns how many pages there are. Raises FrameError where the engine's
+    pages lack a slot.
     """
-    renderer = Press(site, _frames(site_dir, site), publication)
-    stamp = partial(_stamp, renderer, os.fspath(site_dir), marked)
+    frames = _frames(site_dir, site)
+    renderer = Press(site, frames, publication)
+    keeper = Keeper(*kept, around(site, publication, frames["issues"].parts)) if kept and "issues" in frames else None
+    stamp = partial(_stamp, renderer, os.fspath(site_dir), marked, keeper)
     with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
         helpers = worker_count(worth=len(site.cases) >= _WORTH_FORKING) - 1
         issues = Shared(list(issue_pages(site)))
@@ -250,16 +256,16 @@ def press(
         children = [fork(partial(stamp, issues, number)) for number in range(early)]
         others = Shared(list(section_pages(site)))
         children += [fork(partial(stamp, chain(others, issues), number)) for number in range(early, helpers)]
-        stamp(_watched([others, issues], site.t.stamping) if show_progress else chain(others, issues), helpers)
         if marked:
-            generated = [page.address for page in others.items]
-            _write_marked(marked, "engine", {PAGES: list(_marked_prose(site_dir, generated))})
+            _write_marked(marked, "engine", {PAGES: list(_marked_prose(site_dir, [page.address for page in others.items]))})
         listed = publication.canonical if site.audience == "public" else (lambda _: "")
         write_sitemap(site_dir, ((page.address, page.changed) for page in chain(others.items, issues.items)), listed, renderer.sitemap)
         write_api(site_dir, site)
         _write_files(site_dir, site, publication)
-        for child in children:
-            child.result()
+        stamp(_watched([others, issues], site.t.stamping) if show_progress else chain(others, issues), helpers)
+        made = [unpack_made(child.result()) for child in children]
+        if keeper:
+            keeper.write(made)
     return len(others.items) + len(issues.items)
 
 
@@ -297,7 +303,7 @@ class Preview:
         case = self._site.by_id.get(address.removeprefix("issues/").removesuffix(".html"))
         page = issue_page(self._site, case) if case else self._pages.get(address)
         if page:
-            _stamp(self._press, os.fspath(self._root), None, [page])
+            _stamp(self._press, os.fspath(self._root), None, None, [page])
         return page is not None
 
 
@@ -321,25 +327,39 @@ def _write_files(site_dir: Path, site: Site, publication: Publication) -> None:
         write_calendars(site_dir, site, publication.url)
 
 
-def _stamp(renderer: Press, root: str, marked: Path | None, some: Iterable[Page], number: int = 0) -> bytes:
+def _stamp(
+    renderer: Press, root: str, marked: Path | None, keeper: Keeper | None, some: Iterable[Page], number: int = 0,
+) -> bytes:  # fmt: skip
     """Stamp `some` pages into the folder `root`: a pure function of frames and views, so that any pages may be stamped anywhere.
 
-    What is searched of them goes into the folder `marked`, in files of this process `number`.
+    What is searched of them goes into the folder `marked`, in files of this process `number`; pages that `keeper` takes over are
+    not made again. Returns what the others were made of, packed.
     """
     found: dict[str, list[bytes]] = {}
     for page in some:
-        data = renderer.render(page)
+        path = f"{root}/{page.address}"
+        digest = keeper.take(page.alone, page.address, path) if keeper and page.alone else b""
+        if digest is None:
+            data = Path(path).read_bytes() if marked else b""
+        else:
+            data = renderer.render(page)
+            _write(path, data)
+            if digest and keeper and page.alone:
+                keeper.note(page.alone, digest, path)
         if marked and (parts := cut(data)):
             found.setdefault(page.shard, []).append(b"%s\t%s\n" % (page.address.encode(), parts))
-        target = os.open(f"{root}/{page.address}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        try:
-            while data:
-                data = data[os.write(target, data) :]
-        finally:
-            os.close(target)
     if marked:
         _write_marked(marked, str(number), found)
-    return b""
+    return pack_made(keeper.made if keeper else {})
+
+
+def _write(path: str, data: bytes) -> None:
+    target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        while data:
+            data = data[os.write(target, data) :]
+    finally:
+        os.close(target)
 
 
 def _write_marked(folder: Path, name: str, found: Mapping[str, Sequence[bytes]]) -> None:

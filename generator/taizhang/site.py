@@ -15,7 +15,7 @@ from taizhang.facts import Facts
 from taizhang.markup import REFERENCE_KINDS, Reference
 from taizhang.periods import Period
 from taizhang.portal import attribute, programme_cut
-from taizhang.records import NOWHERE, Duration, Enterprise, Intake, Ledger, Named, Origin, Result, Unit
+from taizhang.records import NOWHERE, Duration, Enterprise, Intake, Issue, Ledger, Named, Origin, Result, Unit
 from taizhang.registers import Programme, Series
 from taizhang.shards import PAGES, shard_names
 from taizhang.vocabulary import VOCABULARIES
@@ -36,7 +36,8 @@ Row = tuple[str, tuple[tuple[str, str], ...]]
 class Page(NamedTuple):
     """One generated page: the section whose frame it is stamped from, its address, its last change, its view.
 
-    `shard` is the part of the search index it goes to, if its view marks what is searched.
+    `shard` is the part of the search index it goes to, if its view marks what is searched; `alone` is the issue whose page it is,
+    if the page shows no other issue.
     """
 
     section: str
@@ -44,6 +45,7 @@ class Page(NamedTuple):
     changed: dt.date | None
     make: "Callable[[], View]"
     shard: str = PAGES
+    alone: Issue | None = None
 
 
 class View:

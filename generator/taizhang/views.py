@@ -63,6 +63,15 @@ class IssueView(View):
         self.marks = _marks(site, case) if site.search else ""
 
 
+def stands_alone(site: Site, case: Case) -> bool:
+    """Tell whether the page of an issue shows no other issue and no file."""
+    issue, facts = case.issue, site.facts
+    return not (
+        issue.related or issue.part_of or issue.follows or issue.attachments or case.parts or "[[" in issue.description
+        or issue.id in facts.parts or issue.id in facts.by("follows") or any(event.into or event.attachments for event in issue.timeline)
+    )  # fmt: skip
+
+
 def _marks(site: Site, case: Case) -> str:
     """Return what the issue is filtered and sorted by; only what is open is sorted by its limit."""
     issue, now = case.issue, case.now

@@ -1,0 +1,111 @@
+"""Keeping: pages of issues that the build before made, taken over where nothing that they show has changed."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import msgspec
+
+from taizhang.records import Issue
+from taizhang.site import Site
+
+#: Of a page that was made: what it was made of, and its file's time and size.
+Made = tuple[bytes, int, int]
+
+_pack = msgspec.msgpack.Encoder().encode
+pack_made = _pack
+unpack_made = msgspec.msgpack.Decoder(dict[str, Made]).decode
+_unpack = msgspec.msgpack.Decoder(tuple[bytes, dict[str, Made]]).decode
+
+
+class Keeper:
+    """The pages of issues in a published folder, and the table of what each was made of.
+
+    A page is taken over as the same file if its issue, and all that any such page may show beside (`around`), are byte for byte
+    what they were, and nobody has touched the file since. Issues whose pages show other issues are never asked about.
+    """
+
+    def __init__(self, published: Path, table: Path, around: bytes) -> None:
+        self._published, self._table, self._around = os.fspath(published), table, around
+        self._known = _read(table, around)
+        self.made: dict[str, Made] = {}
+
+    def take(self, issue: Issue, address: str, target: str) -> bytes | None:
+        """Let the page at `address` be the file `target` too; return what the page is made of where it has to be made anew."""
+        digest = hashlib.blake2b(_pack(issue), digest_size=16, key=self._around).digest()
+        known = self._known.get(issue.id)
+        if known is None or known[0] != digest:
+            return digest
+        kept = f"{self._published}/{address}"
+        try:
+            if _stamp_of(kept) != known[1:]:
+                return digest
+            os.link(kept, target)
+        except OSError:
+            return digest
+        self.made[issue.id] = known
+        return None
+
+    def note(self, issue: Issue, digest: bytes, target: str) -> None:
+        """Note that the page at `target` was made of `digest`."""
+        self.made[issue.id] = (digest, *_stamp_of(target))
+
+    def write(self, others: Iterable[Mapping[str, Made]]) -> None:
+        """Write the table of what this process and `others` made, for the next build."""
+        for made in others:
+            self.made.update(made)
+        self._table.parent.mkdir(parents=True, exist_ok=True)
+        half = self._table.with_name(f"{self._table.name}.half")
+        half.write_bytes(_pack((self._around, self.made)))
+        half.replace(self._table)
+
+
+def around(site: Site, *more: object) -> bytes:
+    """Return what all that pages of issues may show beside their own issue comes to, with the program and its templates.
+
+    It holds more than pages show: what differs for no reader only costs time.
+    """
+    portal = replace(site.portal, issues=(), limits={}, faulty=frozenset())  # limits follow from the ledgers
+    groups = site.groups
+    said = (site.language, site.audience, site.search, site.as_of, site.cuts, list(groups.units), list(groups.supporting), portal, more)
+    return hashlib.blake2b(repr(said).encode(), digest_size=32, key=_program()).digest()
+
+
+#: What has a say in a page's bytes beside this program; the theme's frame comes as it is.
+_LIBRARIES = ("chinesecalendar", "jinja2", "markdown", "markupsafe", "nh3")
+
+
+@cache
+def _program() -> bytes:
+    found = hashlib.blake2b(repr([version(name) for name in _LIBRARIES]).encode(), digest_size=32)
+    for package in ("taizhang", "taizhang_theme"):
+        for name, data in sorted(_sources(files(package), package)):
+            found.update(f"{name} {len(data)}\n".encode() + data)
+    return found.digest()
+
+
+def _sources(folder: Traversable, name: str) -> Iterable[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _sources(entry, f"{name}/{entry.name}")
+        elif entry.name.endswith((".py", ".toml", ".html")):
+            yield f"{name}/{entry.name}", entry.read_bytes()
+
+
+def _read(table: Path, around: bytes) -> dict[str, Made]:
+    try:
+        then, known = _unpack(table.read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return {}
+    return known if then == around else {}
+
+
+def _stamp_of(path: str) -> tuple[int, int]:
+    status = os.stat(path)  # noqa: PTH116  # there are 100,000 of them
+    return status.st_mtime_ns, status.st_size

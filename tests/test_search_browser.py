@@ -381,7 +381,7 @@ def long(page: Page) -> Page:
         assert "SMALL = 5000" in text
         route.fulfill(body=text.replace("SMALL = 5000", "SMALL = 0"), content_type="text/javascript")
 
-    page.route("**/assets/taizhang/search.js", shorten)
+    page.route("**/assets/taizhang/search.*.js", shorten)
     return page
 
 

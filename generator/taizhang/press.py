@@ -255,14 +255,15 @@ def press(
         early = -(-helpers // 2)  # these are at work while the figures of the other pages are still being counted
         children = [fork(partial(stamp, issues, number)) for number in range(early)]
         others = Shared(list(section_pages(site)))
-        children += [fork(partial(stamp, chain(others, issues), number)) for number in range(early, helpers)]
+        late = range(0 if issues.left() < len(issues.items) / 2 else early, helpers)  # where most are taken over, the early end early
+        children += [fork(partial(stamp, chain(others, issues), early + number)) for number in late]
         if marked:
             _write_marked(marked, "engine", {PAGES: list(_marked_prose(site_dir, [page.address for page in others.items]))})
         listed = publication.canonical if site.audience == "public" else (lambda _: "")
         write_sitemap(site_dir, ((page.address, page.changed) for page in chain(others.items, issues.items)), listed, renderer.sitemap)
         write_api(site_dir, site)
         _write_files(site_dir, site, publication)
-        stamp(_watched([others, issues], site.t.stamping) if show_progress else chain(others, issues), helpers)
+        stamp(_watched([others, issues], site.t.stamping) if show_progress else chain(others, issues), early + helpers)
         made = [unpack_made(child.result()) for child in children]
         if keeper:
             keeper.write(made)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without these Chromium asks its maker's servers for updates at every start.
@@ -29,7 +29,24 @@ def find_browser() -> str | None:
 
 def launch(playwright: Playwright) -> Browser:
     """Start the system's Chromium, headless."""
+    assert find_browser(), "no Chromium found: run tests/install-browser.sh, or SKIP_BROWSER=1 make test"
     return playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+
+
+@contextmanager
+def watched(browser: Browser, address: str, **options: object) -> Iterator[Page]:
+    """Give a page of the site at `address` that may not complain: no console message, no failed request, none to another host."""
+    complaints: list[str] = []
+    context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(5000)
+    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith((address, "data:")) else complaints.append(request.url))
+    page.on("response", lambda response: complaints.append(f"{response.status} {response.url}") if response.status >= 400 else None)
+    yield page
+    context.close()
+    assert complaints == []
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -3,14 +3,16 @@
 import datetime as dt
 import os
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from taizhang.building import Summary, build_portal
 from taizhang.checking import Checked, check, content_of
 from taizhang.problems import ContentError
+from tests.browser import launch, served
 
 ROOT = Path(__file__).parent.parent
 TODAY = dt.date(2026, 1, 15)
@@ -129,6 +131,21 @@ class Project:
         return (self.site / address).read_text("utf-8")
 
 
+Edit = Callable[[Project], object]
+
+
+def edited(file: str, old: str, new: str) -> Edit:
+    """Return the edit that replaces a text in a content file."""
+
+    def edit(project: Project) -> None:
+        path = project.content / file
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    return edit
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """A project whose content is right: one ledger with one issue."""
@@ -144,6 +161,22 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "mkdocs.yml").write_text(text, "utf-8")
     build_portal(folder / "mkdocs.yml", None, strict=True, show_progress=False)
     return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def address(demo_site: Path) -> Iterator[str]:
+    """The address of the demo portal on a server."""
+    with served(demo_site) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser without a window."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True, scope="session")

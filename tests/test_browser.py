@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser import find_browser, launch, served
+from tests.browser import watched
 
 pytestmark = pytest.mark.skipif(os.environ.get("SKIP_BROWSER") == "1", reason="SKIP_BROWSER=1")
 
@@ -21,34 +21,11 @@ PAGES = ("", "issues/", ISSUE, "ledgers/jia-2021.html", "units/", "units/jiaoton
          "policies/list.match.html", "enterprises/", "about/", "feedback/", "issues/JA-2021-0266.html")  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def address(demo_site: Path) -> Iterator[str]:
-    with served(demo_site) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert find_browser(), "no Chromium found: run tests/install-browser.sh, or SKIP_BROWSER=1 make test"
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A phone's page that fails the test on a console message, a failed request or one to another host."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=address)
-    found = context.new_page()
-    complaints: list[str] = []
-    found.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
-    found.on("pageerror", lambda error: complaints.append(str(error)))
-    found.on("request", lambda request: None if request.url.startswith((address, "data:")) else complaints.append(request.url))
-    found.on("response", lambda response: complaints.append(f"{response.status} {response.url}") if response.status >= 400 else None)
-    yield found
-    context.close()
-    assert complaints == []
+    """A phone's page."""
+    with watched(browser, address, viewport={"width": 390, "height": 844}) as found:
+        yield found
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -2,13 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from taizhang.building import build_portal
-from tests.conftest import Project
+from tests.conftest import Edit, Project, edited
 
 MORE = """
     - 编号: B-1
@@ -35,21 +34,8 @@ MORE = """
         - {日期: 2021-04-06, 事项: 交办, 主办单位: 市交通局, 时限: 10个工作日}
     """
 
-Change = Callable[[Project], object]
-
-
-def edited(file: str, old: str, new: str) -> Change:
-    def change(project: Project) -> None:
-        path = project.content / file
-        text = path.read_text("utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new), "utf-8")
-
-    return change
-
-
 #: What changed, and which issues' pages must still be the same files.
-CHANGES: dict[str, tuple[Change, set[str]]] = {
+CHANGES: dict[str, tuple[Edit, set[str]]] = {
     "nothing": (lambda _: None, {"A-1", "B-2", "B-3"}),
     "a title": (edited("ledgers/l1/2021.yml", "厂区门口没有公交站", "改过的标题"), {"B-2", "B-3"}),
     "an event": (edited("ledgers/l1/2022.yml", "时限: 10个工作日}", "时限: 12个工作日}"), {"A-1", "B-2"}),

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser import find_browser, launch, served
+from tests.browser import served, watched
 from tests.conftest import Project
 
 pytestmark = pytest.mark.skipif(os.environ.get("SKIP_BROWSER") == "1", reason="SKIP_BROWSER=1")
@@ -70,27 +70,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert find_browser(), "no Chromium found: run tests/install-browser.sh, or SKIP_BROWSER=1 make test"
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A desk's page that fails the test on a console message."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
-    found = context.new_page()
-    found.set_default_timeout(5_000)
-    complaints: list[str] = []
-    found.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
-    found.on("pageerror", lambda error: complaints.append(str(error)))
-    yield found
-    context.close()
-    assert complaints == []
+    """A desk's page."""
+    with watched(browser, address, viewport={"width": 1280, "height": 900}) as found:
+        yield found
 
 
 def column(page: Page, number: int) -> list[str]:
@@ -255,11 +239,7 @@ def test_controls_can_be_read_in_light_and_dark(page: Page, scheme: str) -> None
 
 def test_the_demo_portal_takes_it_everywhere(browser: Browser, demo_site: Path) -> None:
     """Every table that says it can be sorted and has rows to sort gets heads that sort, on a phone without scrolling sideways."""
-    with served(demo_site) as address:
-        context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=address)
-        page = context.new_page()
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+    with served(demo_site) as address, watched(browser, address, viewport={"width": 390, "height": 844}) as page:
         for path in ("units/", "units/jiaotong.html", "programmes/bing.html", "policies/", "resources/", "projects/", "sessions/yi-ztr-13.html",
                      "duties/yi-2021.html", "warnings/", "performance/2021-w41.html", "categories/", "enterprises/"):  # fmt: skip
             page.goto(path)
@@ -268,5 +248,3 @@ def test_the_demo_portal_takes_it_everywhere(browser: Browser, demo_site: Path) 
             )
             assert page.locator("table:has(.tz-sort)").count() == wanted, path
             assert page.evaluate("document.documentElement.scrollWidth") == 390, path
-        context.close()
-    assert complaints == []

@@ -1,6 +1,8 @@
 """The preview: what changes between two builds is read anew, and a page is stamped when it is asked for."""
 
 import datetime as dt
+import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +16,7 @@ from taizhang.memory import Memory
 from taizhang.plugin import TaizhangPlugin
 from taizhang.portal import Content
 from taizhang.problems import ContentError
-from tests.conftest import ROOT, TODAY, Project
+from tests.conftest import ROOT, TODAY, Edit, Project, edited
 
 SECOND = """
     - 编号: B-1
@@ -25,29 +27,16 @@ SECOND = """
       诉求内容: 见 [[A-1]]。
     """
 
-Edit = Callable[[Project], object]
-
-
-def replaced(file: str, old: str, new: str) -> Edit:
-    def edit(project: Project) -> None:
-        path = project.content / file
-        text = path.read_text("utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new), "utf-8")
-
-    return edit
-
-
 EDITS: dict[str, Edit] = {
-    "a title": replaced("ledgers/l1/2021.yml", "厂区门口没有公交站", "改过的标题"),
-    "a fault": replaced("ledgers/l1/2021.yml", "2021-03-20, 事项: 办结", "2021-02-20, 事项: 办结"),
-    "an id that another file refers to": replaced("ledgers/l1/2021.yml", "编号: A-1", "编号: A-2"),
-    "an id twice": replaced("ledgers/l1/2021.yml", "编号: A-1", "编号: B-1"),
-    "a name that issues use": replaced("units.yml", "简称: 市住建局", "简称: 市建设局"),
-    "a name that comes to mean another": replaced("units.yml", "简称: 市住建局", "简称: 市住建局, 曾用名: [市路桥处]"),
-    "an enterprise that comes to be in a text": replaced("enterprises.yml", "测试精密科技", "员工上下班"),
-    "a rule of the ledger": replaced("ledgers/l1/ledger.yml", "公开属性: 主动公开", "公开属性: 主动公开\n可销号结果: [不予支持]"),
-    "a ledger that is not public": replaced("ledgers/l1/ledger.yml", "公开属性: 主动公开", "公开属性: 不予公开"),
+    "a title": edited("ledgers/l1/2021.yml", "厂区门口没有公交站", "改过的标题"),
+    "a fault": edited("ledgers/l1/2021.yml", "2021-03-20, 事项: 办结", "2021-02-20, 事项: 办结"),
+    "an id that another file refers to": edited("ledgers/l1/2021.yml", "编号: A-1", "编号: A-2"),
+    "an id twice": edited("ledgers/l1/2021.yml", "编号: A-1", "编号: B-1"),
+    "a name that issues use": edited("units.yml", "简称: 市住建局", "简称: 市建设局"),
+    "a name that comes to mean another": edited("units.yml", "简称: 市住建局", "简称: 市住建局, 曾用名: [市路桥处]"),
+    "an enterprise that comes to be in a text": edited("enterprises.yml", "测试精密科技", "员工上下班"),
+    "a rule of the ledger": edited("ledgers/l1/ledger.yml", "公开属性: 主动公开", "公开属性: 主动公开\n可销号结果: [不予支持]"),
+    "a ledger that is not public": edited("ledgers/l1/ledger.yml", "公开属性: 主动公开", "公开属性: 不予公开"),
     "a file more": lambda project: project.write({"ledgers/l1/2023.yml": SECOND.replace("B-1", "C-1")}),
     "a file less": lambda project: (project.content / "ledgers/l1/2021.yml").unlink(),
     "a file that is none": lambda project: project.write({"ledgers/l1/2022.yml": b"\xff\xfe"}),
@@ -118,6 +107,31 @@ def test_only_changed_files_are_read_again(project: Project, monkeypatch: pytest
     found(content_of(project.content, project.folder, memory), TODAY)
 
     assert read == ["content/ledgers/l1/2021.yml"]
+
+
+def test_an_edit_writes_neither_pages_nor_index(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the number of issues: the index of the first build is pointed to, even where it is on another disk."""
+    project.write({"ledgers/l1/2022.yml": SECOND})
+    config = load_config(str(project.folder / "mkdocs.yml"), site_dir=str(project.site))
+    plugin = config.plugins["taizhang"]
+    assert isinstance(plugin, TaizhangPlugin)
+    monkeypatch.delattr(os, "link")
+    config.plugins.on_startup(command="serve", dirty=False)
+    mkdocs_build(config)
+    assert (project.site / "issues/A-1.html").is_file()
+    plugin.is_served = True  # as the engine's server makes it
+    EDITS["a title"](project)
+    mkdocs_build(config)
+
+    written = {path.relative_to(project.site).as_posix() for path in project.site.rglob("*") if path.is_file()}
+    assert not [name for name in written if name.startswith(("issues/", "units/", "ledgers/"))]
+    assert {name for name in written if name.startswith("search/")} == {
+        f"search/{name}" for name in ("ids/0.json", "pagefind.js", "shards.json")
+    }
+    for bundle in json.loads((project.site / "search/shards.json").read_text("utf-8"))["shards"]:
+        assert (project.site / "search" / bundle["name"] / "pagefind-entry.json").is_file()
+    assert plugin.stamp("issues/A-1.html")
+    assert "改过的标题" in project.page("issues/A-1.html")
 
 
 def test_pages_on_demand_are_the_pages_of_a_build(demo_site: Path, tmp_path: Path) -> None:

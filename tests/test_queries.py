@@ -12,12 +12,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from taizhang.building import build_portal
 from taizhang.checking import content_of
 from taizhang.importing import import_table
-from tests.browser import find_browser, launch, served
+from tests.browser import served, watched
 from tests.conftest import ROOT, TODAY
 from tests.test_importing import SAMPLE
 
@@ -111,16 +111,11 @@ def pages(site: Path) -> Mapping[str, str]:
 
 
 @pytest.fixture(scope="module")
-def page(site: Path) -> Iterator[Page]:
-    assert find_browser(), "no Chromium found: run tests/install-browser.sh, or SKIP_BROWSER=1 make test"
-    with sync_playwright() as playwright, served(site) as address:
-        browser = launch(playwright)
-        context = browser.new_context(base_url=address)
-        page = context.new_page()
+def page(site: Path, browser: Browser) -> Iterator[Page]:
+    with served(site) as address, watched(browser, address) as page:
         page.goto("search/?q=企业")
         page.wait_for_selector(".tz-hit")
         yield page
-        browser.close()
 
 
 FIND = """async (queries) => {

@@ -7,9 +7,9 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import find_browser, launch, served
+from tests.browser import served, watched
 from tests.conftest import Project
 from tests.test_browser import CONTRAST
 
@@ -18,39 +18,10 @@ pytestmark = pytest.mark.skipif(os.environ.get("SKIP_BROWSER") == "1", reason="S
 STATUS, HIT = ".tz-explorer__status", ".tz-hit"
 
 
-@pytest.fixture(scope="module")
-def address(demo_site: Path) -> Iterator[str]:
-    with served(demo_site) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert find_browser(), "no Chromium found: run tests/install-browser.sh, or SKIP_BROWSER=1 make test"
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
-
-
-def watched(browser: Browser, address: str, complaints: list[str], **options: object) -> Page:
-    """Return a page that notes console messages, failed requests and requests to other hosts."""
-    page = browser.new_context(base_url=address, **options).new_page()  # type: ignore[arg-type]
-    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith((address, "data:")) else complaints.append(request.url))
-    page.on("response", lambda response: complaints.append(f"{response.status} {response.url}") if response.status >= 400 else None)
-    page.set_default_timeout(5000)
-    return page
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    complaints: list[str] = []
-    found = watched(browser, address, complaints, viewport={"width": 1280, "height": 900})
-    yield found
-    found.context.close()
-    assert complaints == []
+    with watched(browser, address, viewport={"width": 1280, "height": 900}) as found:
+        yield found
 
 
 def ready(page: Page) -> None:
@@ -325,20 +296,17 @@ def test_without_a_script_it_says_so_and_leads_to_the_lists(browser: Browser, ad
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("query", ["?q=公交", "?q=不存在的词", "", "?state=cleared&unit=jiaotong"])
 def test_the_page_fits_and_can_be_read_in_light_and_dark(browser: Browser, address: str, width: int, query: str) -> None:
-    complaints: list[str] = []
-    page = watched(browser, address, complaints, viewport={"width": width, "height": 844})
-    page.goto(f"search/{query}")
-    if query:
-        ready(page)
-        if width == 390:
-            page.locator(".tz-explorer__facets summary").click()
-    page.add_style_tag(content="*{transition:none!important}")
-    for scheme in ("default", "slate"):
-        page.evaluate("scheme => document.body.setAttribute('data-md-color-scheme', scheme)", scheme)
-        assert page.evaluate(CONTRAST) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.context.close()
-    assert complaints == []
+    with watched(browser, address, viewport={"width": width, "height": 844}) as page:
+        page.goto(f"search/{query}")
+        if query:
+            ready(page)
+            if width == 390:
+                page.locator(".tz-explorer__facets summary").click()
+        page.add_style_tag(content="*{transition:none!important}")
+        for scheme in ("default", "slate"):
+            page.evaluate("scheme => document.body.setAttribute('data-md-color-scheme', scheme)", scheme)
+            assert page.evaluate(CONTRAST) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_an_english_portal_under_a_path_of_its_own_searches_too(project: Project, browser: Browser, tmp_path: Path) -> None:
@@ -347,17 +315,13 @@ def test_an_english_portal_under_a_path_of_its_own_searches_too(project: Project
     root = tmp_path / "root"
     (root / "deep").mkdir(parents=True)
     project.site.rename(root / "deep" / "portal")
-    complaints: list[str] = []
-    with served(root) as address:
-        page = watched(browser, address, complaints)
+    with served(root) as address, watched(browser, address) as page:
         page.goto("deep/portal/search/?q=公交站")
         ready(page)
         assert "everything has been searched" in page.locator(STATUS).inner_text()
         page.locator(f"{HIT} a").first.click()
         page.wait_for_url("**/deep/portal/**")
         assert "公交" in page.locator("h1").inner_text()
-        page.context.close()
-    assert complaints == []
 
 
 def test_an_index_that_cannot_be_loaded_is_said(browser: Browser, address: str) -> None:

@@ -222,15 +222,16 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
     def _write_search(self, site_dir: Path, marked: Path | None) -> None:
         """Put the search index into the site: that of the first build where builds follow one another, else a new one."""
         language = self.site.language
+        kind = "preview" if self._memory else self.audience  # a build beside a preview may not clear away what this points to
         try:
-            index = make_index(marked, self._cache / f"search-{self.audience}", language) if marked else self._index
+            index = make_index(marked, self._cache / f"search-{kind}", language) if marked else self._index
         except SearchError as error:
             raise PluginError(str(error)) from error
         assert index  # noqa: S101  # either of the two
         if index.dropped:
             self.notes.append(word("cli.cache_dropped", language, shards=self.site.separator.join(index.dropped)))
             log.info(self.notes[-1])
-        write_index(index, site_dir)
+        write_index(index, site_dir, passing=bool(self._memory))
         self._index = index if self._memory else None
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002

@@ -107,14 +107,14 @@ def _find_or_make(name: str, lines: Sequence[tuple[str, str]], cache: Path, inde
     return found
 
 
-def write_index(index: Index, site_dir: Path) -> None:
-    """Put `index` into the built site, beside the page that searches it."""
+def write_index(index: Index, site_dir: Path, *, passing: bool = False) -> None:
+    """Put `index` into the built site, beside the page that searches it; a `passing` site only points to its bundles."""
     folder = site_dir / "search"
     folder.mkdir(exist_ok=True)
     for bundle in index.bundles:
-        _link(bundle.folder, folder / bundle.name)
+        (_point if passing else _link)(bundle.folder, folder / bundle.name)
     for bundle in index.bundles[:1]:  # the first brings the engine for all of them
-        (folder / bundle.name / _LIBRARY).rename(folder / _LIBRARY)
+        shutil.copyfile(bundle.folder / _LIBRARY, folder / _LIBRARY)
     buckets = _buckets(index.ids)
     (folder / "ids").mkdir(exist_ok=True)
     for number, bucket in enumerate(buckets):
@@ -252,3 +252,11 @@ def _table(pages: Sequence[Marked]) -> dict[str, tuple[list[str], list[int]]]:
         codes = {value: code for code, value in enumerate(dict.fromkeys(values))}
         packed[name] = (list(codes), [codes[value] for value in values])
     return packed
+
+
+def _point(source: Path, target: Path) -> None:
+    """Let `target` be the folder of a bundle itself: a preview need not write 10,000 files at each edit."""
+    try:
+        target.symlink_to(source.resolve(), target_is_directory=True)
+    except OSError:  # a system that lets only administrators make such links
+        _link(source, target)

@@ -4,8 +4,8 @@ import datetime as dt
 import json
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.commands.build import build as mkdocs_build
@@ -57,13 +57,40 @@ def found(content: Content, today: dt.date) -> object:
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_a_check_that_remembers_finds_what_a_fresh_one_finds(name: str, project: Project) -> None:
+@pytest.mark.parametrize("where", ["in this process", "in a folder"])
+def test_a_check_that_remembers_finds_what_a_fresh_one_finds(name: str, where: str, project: Project) -> None:
     project.write({"ledgers/l1/2022.yml": SECOND})
     memory = Memory()
     for edit in (EDITS["nothing"], EDITS[name], EDITS["nothing"]):  # a fault stays one when nothing else changes
         edit(project)
+        if where == "in a folder":
+            memory = Memory(project.folder / "memory")
         remembered = found(content_of(project.content, project.folder, memory), TODAY)
         assert remembered == found(content_of(project.content, project.folder), TODAY)
+
+
+@pytest.mark.parametrize("damage", [b"", b"x" * 40, None])
+def test_a_damaged_memory_only_takes_time(damage: bytes | None, project: Project) -> None:
+    folder = project.folder / "memory"
+    first = found(content_of(project.content, project.folder, Memory(folder)), TODAY)
+    kept = sorted(folder.iterdir())
+    assert len(kept) == 2  # what was read of the one file, and that its issues keep the rules
+    whole = [path.read_bytes() for path in kept]
+    for path in kept:
+        data = path.read_bytes()
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]) if damage is None else damage)
+
+    assert found(content_of(project.content, project.folder, Memory(folder)), TODAY) == first
+    assert [path.read_bytes() for path in sorted(folder.iterdir())] == whole
+
+
+def test_a_memory_holds_no_more_than_the_files_that_are_there(project: Project) -> None:
+    folder = project.folder / "memory"
+    for title in ("甲", "乙", "丙"):
+        edited("ledgers/l1/2021.yml", "收到日期", f"# {title}\n      收到日期")(project)
+        found(content_of(project.content, project.folder, Memory(folder)), TODAY)
+
+    assert len(list(folder.iterdir())) == 2
 
 
 def test_what_was_right_yesterday_may_be_wrong_for_today(project: Project) -> None:
@@ -93,16 +120,13 @@ def test_only_changed_files_are_read_again(project: Project, monkeypatch: pytest
     memory = Memory()
     found(content_of(project.content, project.folder, memory), TODAY)
     read: list[str] = []
-    remembering = Memory.read
+    keep = Memory.keep
 
-    def watched(self: Memory, name: str, data: bytes, do: Callable[[], object]) -> object:
-        def noted() -> object:
-            read.append(name)
-            return do()
+    def watched(self: Memory, name: str, *what: Any) -> None:
+        read.append(name)
+        keep(self, name, *what)
 
-        return remembering(self, name, data, noted)
-
-    monkeypatch.setattr(Memory, "read", watched)
+    monkeypatch.setattr(Memory, "keep", watched)
     EDITS["a title"](project)
     found(content_of(project.content, project.folder, memory), TODAY)
 

@@ -57,7 +57,7 @@ def check(content: Content, now: dt.date, as_of: dt.date | None = None) -> Check
     """Return the checked portal of `content`. Raises ContentError with every problem, positions looked up."""
     with collector_paused():
         portal, problems = read_portal(content)
-        problems += check_rules(portal, now, content.attachments, content.memory)
+        problems += check_rules(portal, now, content.memory, content.attachments)
     if not any(problem.code in _UNREAD for problem in problems):  # else a file could not be read, and what it holds is not known
         problems += _prose_problems(content, portal, min(as_of or now, now))
     if problems:
@@ -109,4 +109,4 @@ def content_of(folder: Path, root: Path, memory: Memory | None = None) -> Conten
     """Return the content in `folder`, positions given from `root`, or from the folder's parent if it lies elsewhere."""
     folder = folder.resolve()
     root = root.resolve()
-    return Content(folder, root if folder.is_relative_to(root) else folder.parent, memory)
+    return Content(folder, root if folder.is_relative_to(root) else folder.parent, memory or Memory())

@@ -4,14 +4,11 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import msgspec
 
+from taizhang.program import program
 from taizhang.records import Issue
 from taizhang.site import Site
 
@@ -74,28 +71,7 @@ def around(site: Site, *more: object) -> bytes:
     portal = replace(site.portal, issues=(), limits={}, faulty=frozenset())  # limits follow from the ledgers
     groups = site.groups
     said = (site.language, site.audience, site.search, site.as_of, site.cuts, list(groups.units), list(groups.supporting), portal, more)
-    return hashlib.blake2b(repr(said).encode(), digest_size=32, key=_program()).digest()
-
-
-#: What has a say in a page's bytes beside this program; the theme's frame comes as it is.
-_LIBRARIES = ("chinesecalendar", "jinja2", "markdown", "markupsafe", "nh3")
-
-
-@cache
-def _program() -> bytes:
-    found = hashlib.blake2b(repr([version(name) for name in _LIBRARIES]).encode(), digest_size=32)
-    for package in ("taizhang", "taizhang_theme"):
-        for name, data in sorted(_sources(files(package), package)):
-            found.update(f"{name} {len(data)}\n".encode() + data)
-    return found.digest()
-
-
-def _sources(folder: Traversable, name: str) -> Iterable[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _sources(entry, f"{name}/{entry.name}")
-        elif entry.name.endswith((".py", ".toml", ".html")):
-            yield f"{name}/{entry.name}", entry.read_bytes()
+    return hashlib.blake2b(repr(said).encode(), digest_size=32, key=program()).digest()
 
 
 def _read(table: Path, around: bytes) -> dict[str, Made]:

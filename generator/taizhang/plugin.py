@@ -87,7 +87,8 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         self.stages = Stages()
         #: What the reader of the build should know, but what is not wrong.
         self.notes: list[str] = []
-        #: What is kept between the builds of a preview; nothing in a build of its own.
+        #: Whether builds follow one another, for a preview; what is kept from one to the next is below.
+        self._is_preview = False
         self._memory: Memory | None = None
         self._compiled = Compiled()
         self._index: Index | None = None
@@ -99,7 +100,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
         """Begin a build, or a preview: the engine keeps one object for all of them, which remembers from one to the next."""
-        self._memory = Memory() if command == "serve" else None
+        self._is_preview, self._memory = command == "serve", None
         self._index, self._preview, self.is_served, self.notes = None, None, False, []
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -110,9 +111,10 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
             raise ConfigurationError(word("cli.bad_language", "zh", found=language))
         if not any((Path(folder) / "frame.html").is_file() for folder in config.theme.dirs):
             raise ConfigurationError(word("cli.no_frame", language, theme=config.theme.name))
-        if self._memory:
+        if self._is_preview:
             self.stages = Stages()
         self._cache = root / self.config.cache
+        self._memory = self._memory or Memory(self._cache / "issues")
         self.content = content_of(root / self.config.content, root, self._memory)
         try:
             as_of = self._as_of()
@@ -164,7 +166,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
         """Give the theme the portal's settings and words, and its templates as an earlier build compiled them."""
-        if self._memory:
+        if self._is_preview:
             env.bytecode_cache = self._compiled
         env.globals["taizhang"] = SimpleNamespace(
             settings=self.site.portal.settings, t=self.site.t, feedback=self.feedback, domain=domain(config.site_url or ""),
@@ -222,7 +224,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
     def _write_search(self, site_dir: Path, marked: Path | None) -> None:
         """Put the search index into the site: that of the first build where builds follow one another, else a new one."""
         language = self.site.language
-        kind = "preview" if self._memory else self.audience  # a build beside a preview may not clear away what this points to
+        kind = "preview" if self._is_preview else self.audience  # a build beside a preview may not clear away what this points to
         try:
             index = make_index(marked, self._cache / f"search-{kind}", language) if marked else self._index
         except SearchError as error:
@@ -231,8 +233,8 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         if index.dropped:
             self.notes.append(word("cli.cache_dropped", language, shards=self.site.separator.join(index.dropped)))
             log.info(self.notes[-1])
-        write_index(index, site_dir, passing=bool(self._memory))
-        self._index = index if self._memory else None
+        write_index(index, site_dir, passing=self._is_preview)
+        self._index = index if self._is_preview else None
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
         """Rebuild when a data file changes, and from now on stamp a page when it is asked for.

@@ -1,19 +1,19 @@
 """The portal: every record of a content folder, typed and referred to by id."""
 
 import datetime as dt
+import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from taizhang import records, schema
 from taizhang.forking import fork, worker_count
 from taizhang.limits import Limits, limits_of
-from taizhang.memory import Memory
+from taizhang.memory import IssueFile, Memory, pack, unpack
 from taizhang.problems import Problem
 from taizhang.reading import Names, Reader
 from taizhang.records import Claim, Enterprise, Issue, Ledger, Named, Policy, Post, Published, Sections, Taxonomy, Unit
@@ -83,7 +83,7 @@ class Content:
 
     folder: Path
     root: Path
-    memory: Memory | None = None
+    memory: Memory = field(default_factory=Memory)
 
     def name(self, path: Path) -> str:
         """Return `path` as messages show it."""
@@ -163,27 +163,32 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
 #: Above this many bytes of issues it pays to read them in two processes.
 _WORTH_FORKING = 2_000_000
 
-#: The issues of one file, its problems, and the ids of the records that have any.
-IssueFile = tuple[list[Issue], list[Problem], list[str]]
-_pack = msgspec.msgpack.Encoder().encode
-_unpack = msgspec.msgpack.Decoder(list[IssueFile]).decode
-
 
 def _read_issues(files: "_Files", reader: Reader, folders: Sequence[Path]) -> list[IssueFile]:
     """Return the issues of the ledgers in `folders` file by file, in order; large ledgers are read by several processes."""
-    paths = [(path, folder.name) for folder in folders for path in files.paths(folder, but="ledger.yml")]
-    if memory := files.content.memory:
-        memory.begin(reader.names)
-        name = files.content.name
-        return [memory.read(name(path), _bytes(path), partial(_read_file, files, reader, path, ledger)) for path, ledger in paths]
-    workers = worker_count(worth=sum(path.stat().st_size for path, _ in paths if path.is_file()) > _WORTH_FORKING)
+    paths = {files.content.name(path): (path, folder.name) for folder in folders for path in files.paths(folder, but="ledger.yml")}
+    memory = files.content.memory
+    memory.begin(reader.names)
+    found = {name: memory.find(name, _bytes(path)) for name, (path, _) in paths.items()}
+    new = [name for name, known in found.items() if known is None]
+    workers = worker_count(worth=sum(paths[name][0].stat().st_size for name in new if paths[name][0].is_file()) > _WORTH_FORKING)
 
-    def read(number: int) -> list[IssueFile]:
-        return [_read_file(files, reader, path, ledger) for path, ledger in paths[number::workers]]
+    def read(number: int) -> Iterator[tuple[str, IssueFile]]:
+        for name in new[number::workers]:
+            yield name, _read_file(files, reader, *paths[name])
 
-    children = [fork(partial(lambda number: _pack(read(number)), number)) for number in range(1, workers)]
-    parts = [read(0), *(_unpack(child.result()) for child in children)]
-    return [parts[index % workers][index // workers] for index in range(len(paths))]
+    def read_packed(number: int) -> bytes:
+        return pickle.dumps([(name, pack(one)) for name, one in read(number)])
+
+    children = [fork(partial(read_packed, number)) for number in range(1, workers)]
+    for name, one in read(0):
+        found[name] = one
+        memory.keep(name, one)
+    for child in children:
+        for name, packed in pickle.loads(child.result()):  # noqa: S301  # our own child's
+            one = found[name] = unpack(packed)
+            memory.keep(name, one, packed)
+    return [one for one in found.values() if one]
 
 
 def _read_file(files: "_Files", reader: Reader, path: Path, ledger: str) -> IssueFile:

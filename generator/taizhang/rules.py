@@ -46,27 +46,25 @@ class Context:
 
 
 def check_rules(
-    portal: Portal, today: dt.date, attachments: pathlib.Path = pathlib.Path(), memory: Memory | None = None,
+    portal: Portal, today: dt.date, memory: Memory, attachments: pathlib.Path = pathlib.Path(),
 ) -> list[Problem]:  # fmt: skip
     """Return every problem between the records of `portal`; `today` bounds what may be written."""
     context = context_of(portal, today, attachments)
     problems = [*check_settings(portal, today), *check_registers(portal, context.ids, today, attachments)]
-    if memory:
-        sound = memory.sound(_around(portal, context))
-        found = _issue_problems((issue for issue in portal.issues if issue.origin.file not in sound), context)
-        memory.found({problem.file for problem in found})
-        return problems + found
-    helpers = worker_count(worth=len(portal.issues) >= _WORTH_FORKING) - 1
-    issues = Shared(portal.issues, 500)
+    sound = memory.sound(_around(portal, context))
+    new = [issue for issue in portal.issues if issue.origin.file not in sound]
+    helpers = worker_count(worth=len(new) >= _WORTH_FORKING) - 1
+    issues = Shared(new, 500)
 
     def check_some() -> bytes:
         return pickle.dumps(_issue_problems(issues, context))
 
     children = [fork(check_some) for _ in range(helpers)]
-    problems += _issue_problems(issues, context)
+    found = _issue_problems(issues, context)
     for child in children:
-        problems += pickle.loads(child.result())  # noqa: S301  # our own child's
-    return problems
+        found += pickle.loads(child.result())  # noqa: S301  # our own child's
+    memory.found({problem.file for problem in found})
+    return problems + found
 
 
 #: With fewer issues two processes are not faster than one.
@@ -74,9 +72,10 @@ _WORTH_FORKING = 2000
 
 
 def _around(portal: Portal, context: Context) -> object:
-    """Return all that the rules of one issue may look at besides the issue."""
+    """Return all that the rules of one issue may look at besides the issue, in one order always."""
     attached = [(path.name, path.stat().st_mtime_ns) for path in sorted(context.attachments.glob("*"))]
-    return replace(portal, issues=(), limits={}), context.today, context.ids, attached  # limits follow from the ledgers
+    registers = replace(portal, issues=(), limits={}, faulty=frozenset())  # limits follow from the ledgers, faulty ids are in use
+    return registers, context.today, sorted(context.ids), attached
 
 
 def _issue_problems(issues: Iterable[Issue], context: Context) -> list[Problem]:

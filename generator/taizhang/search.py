@@ -115,6 +115,8 @@ def write_index(index: Index, site_dir: Path, *, passing: bool = False) -> None:
         (_point if passing else _link)(bundle.folder, folder / bundle.name)
     for bundle in index.bundles[:1]:  # the first brings the engine for all of them
         shutil.copyfile(bundle.folder / _LIBRARY, folder / _LIBRARY)
+        if not passing:
+            (folder / bundle.name / _LIBRARY).unlink()
     buckets = _buckets(index.ids)
     (folder / "ids").mkdir(exist_ok=True)
     for number, bucket in enumerate(buckets):

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from taizhang import indexer, search
 from taizhang.building import build_portal
 from taizhang.cli import main
 from taizhang.indexer import SearchError
-from taizhang.marks import cut, marks, read_marked
+from taizhang.marks import cut, kept_line, marks, read_marked
 from taizhang.search import Index, make_index, write_index
 from taizhang.shards import shard_names
 from taizhang.spelling import fold, spaced
@@ -32,7 +33,8 @@ def marked(folder: Path, pages: Mapping[str, Mapping[str, str]]) -> Path:
     """Write the marked parts of `pages`, by shard and address, as the press does."""
     folder.mkdir(exist_ok=True)
     for shard, own in pages.items():
-        (folder / f"{shard}.0").write_text("".join(f"{address}\t{html}\n" for address, html in own.items()), "utf-8")
+        lines = [kept_line(address, blake2b(html.encode()).hexdigest().encode(), html.encode()) for address, html in own.items()]
+        (folder / f"{shard}.0").write_bytes(b"".join(lines))
     return folder
 
 
@@ -47,14 +49,14 @@ def bundles(folder: Path) -> dict[str, bytes]:
     """Return every file of the index by its name, unpacked."""
     found = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path.name != "manifest.json":
             data = path.read_bytes()
             found[path.relative_to(folder).as_posix()] = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
     return found
 
 
 def index(tmp_path: Path, pages: Mapping[str, Mapping[str, str]] = PAGES) -> Index:
-    return make_index(marked(tmp_path / "in", pages), tmp_path / "cache", "zh")
+    return make_index(marked(tmp_path / "in", pages), tmp_path, tmp_path / "cache", "zh")
 
 
 # --- what is searched ---
@@ -219,9 +221,36 @@ def test_a_damaged_bundle_is_noticed_and_made_anew(tmp_path: Path, how: str) -> 
     assert index(tmp_path).dropped == []
 
 
+def test_a_bundle_that_was_copied_is_the_same_and_known_by_its_times_from_then_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = index(tmp_path)
+    for path in first.bundles[1].folder.rglob("*"):
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+    assert (index(tmp_path).dropped, index(tmp_path).reused) == ([], 3)
+    monkeypatch.delattr(search, "_contents")
+
+    assert index(tmp_path).reused == 3
+
+
+def test_the_parts_of_a_page_taken_over_are_looked_up_in_it(tmp_path: Path) -> None:
+    first = index(tmp_path)
+    whole = {bundle.name: bundles(bundle.folder) for bundle in first.bundles}
+    for address, html in PAGES["s2021"].items():
+        (tmp_path / address).parent.mkdir(exist_ok=True)
+        (tmp_path / address).write_text(f"<body>旁文{html}旁文</body>", "utf-8")
+    for path in (tmp_path / "in").iterdir():  # only digests are told
+        lines = [line.split(b"\t") for line in path.read_bytes().splitlines()]
+        if path.name.startswith("s2021"):
+            path.write_bytes(b"".join(kept_line(address.decode(), digest) for address, digest, _ in lines))
+    shutil.rmtree(first.bundles[1].folder)
+    again = make_index(tmp_path / "in", tmp_path, tmp_path / "cache", "zh")
+
+    assert again.reused == 2
+    assert {bundle.name: bundles(bundle.folder) for bundle in again.bundles} == whole
+
+
 def test_another_pagefind_makes_other_bundles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index(tmp_path)
-    monkeypatch.setattr(search, "FORMAT", 2)
+    monkeypatch.setattr(search, "FORMAT", search.FORMAT + 1)
 
     assert index(tmp_path).reused == 0
 

@@ -12,8 +12,8 @@ from taizhang.program import program
 from taizhang.records import Issue
 from taizhang.site import Site
 
-#: Of a page that was made: what it was made of, and its file's time and size.
-Made = tuple[bytes, int, int]
+#: Of a page that was made: what it was made of, what is searched of it as a digest, and its file's time and size.
+Made = tuple[bytes, bytes, int, int]
 
 _pack = msgspec.msgpack.Encoder().encode
 pack_made = _pack
@@ -33,25 +33,28 @@ class Keeper:
         self._known = _read(table, around)
         self.made: dict[str, Made] = {}
 
-    def take(self, issue: Issue, address: str, target: str) -> bytes | None:
-        """Let the page at `address` be the file `target` too; return what the page is made of where it has to be made anew."""
-        digest = hashlib.blake2b(_pack(issue), digest_size=16, key=self._around).digest()
+    def digest(self, issue: Issue) -> bytes:
+        """Return what the page of `issue` is made of."""
+        return hashlib.blake2b(_pack(issue), digest_size=16, key=self._around).digest()
+
+    def take(self, issue: Issue, digest: bytes, address: str, target: str) -> bytes | None:
+        """Let the page at `address` be the file `target` too; return what is searched of it, None where it has to be made anew."""
         known = self._known.get(issue.id)
         if known is None or known[0] != digest:
-            return digest
+            return None
         kept = f"{self._published}/{address}"
         try:
-            if _stamp_of(kept) != known[1:]:
-                return digest
+            if _stamp_of(kept) != known[2:]:
+                return None
             os.link(kept, target)
         except OSError:
-            return digest
+            return None
         self.made[issue.id] = known
-        return None
+        return known[1]
 
-    def note(self, issue: Issue, digest: bytes, target: str) -> None:
-        """Note that the page at `target` was made of `digest`."""
-        self.made[issue.id] = (digest, *_stamp_of(target))
+    def note(self, issue: Issue, digest: bytes, searched: bytes, target: str) -> None:
+        """Note that the page at `target` was made of `digest`, and what is `searched` of it."""
+        self.made[issue.id] = (digest, searched, *_stamp_of(target))
 
     def write(self, others: Iterable[Mapping[str, Made]]) -> None:
         """Write the table of what this process and `others` made, for the next build."""

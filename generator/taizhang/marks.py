@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from hashlib import blake2b
 from html import unescape
 from typing import NamedTuple
 
@@ -52,6 +53,22 @@ def cut(page: bytes) -> bytes:
             parts.append(page[start:at])
         at = page.find(_MARK, at + 1)
     return b"".join(parts).replace(b"\n", b" ")
+
+
+def marked_line(address: str, page: bytes) -> bytes:
+    """Return the line that says what is searched of `page`: its address, the digest of its marked parts, and they; nothing without any."""
+    parts = cut(page)
+    return kept_line(address, blake2b(parts, digest_size=16).hexdigest().encode(), parts) if parts else b""
+
+
+def kept_line(address: str, digest: bytes, parts: bytes = b"") -> bytes:
+    """Return the line of a page whose marked parts come to `digest`; without `parts` they are looked up in the page if need be."""
+    return b"%s\t%s\t%s\n" % (address.encode(), digest, parts)
+
+
+def digest_of(line: bytes) -> bytes:
+    """Return the digest that stands in a line."""
+    return line.split(b"\t", 2)[1] if line else b""
 
 
 def _end(page: bytes, name: bytes, at: int) -> int:

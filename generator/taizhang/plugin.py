@@ -226,7 +226,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         language = self.site.language
         kind = "preview" if self._is_preview else self.audience  # a build beside a preview may not clear away what this points to
         try:
-            index = make_index(marked, self._cache / f"search-{kind}", language) if marked else self._index
+            index = make_index(marked, site_dir, self._cache / f"search-{kind}", language) if marked else self._index
         except SearchError as error:
             raise PluginError(str(error)) from error
         assert index  # noqa: S101  # either of the two

@@ -24,7 +24,7 @@ from taizhang.frames import Frame, read_frame
 from taizhang.indicators import Row
 from taizhang.keeping import Keeper, around, pack_made, unpack_made
 from taizhang.listings import line
-from taizhang.marks import cut
+from taizhang.marks import digest_of, kept_line, marked_line
 from taizhang.pages import issue_page, issue_pages, section_pages, sections
 from taizhang.shards import PAGES
 from taizhang.sheets import CLASSES
@@ -254,7 +254,7 @@ def press(
         issues = Shared(list(issue_pages(site)))
         early = -(-helpers // 2)  # these are at work while the figures of the other pages are still being counted
         children = [fork(partial(stamp, issues, number)) for number in range(early)]
-        others = Shared(list(section_pages(site)))
+        others = Shared(list(section_pages(site)), 16)
         late = range(0 if issues.left() < len(issues.items) / 2 else early, helpers)  # where most are taken over, the early end early
         children += [fork(partial(stamp, chain(others, issues), early + number)) for number in late]
         if marked:
@@ -338,17 +338,20 @@ def _stamp(
     """
     found: dict[str, list[bytes]] = {}
     for page in some:
-        path = f"{root}/{page.address}"
-        digest = keeper.take(page.alone, page.address, path) if keeper and page.alone else b""
-        if digest is None:
-            data = Path(path).read_bytes() if marked else b""
-        else:
+        path, line = f"{root}/{page.address}", b""
+        issue = page.alone if keeper else None
+        digest = keeper.digest(issue) if keeper and issue else b""
+        searched = keeper.take(issue, digest, page.address, path) if keeper and issue else None
+        if searched is None:
             data = renderer.render(page)
             _write(path, data)
-            if digest and keeper and page.alone:
-                keeper.note(page.alone, digest, path)
-        if marked and (parts := cut(data)):
-            found.setdefault(page.shard, []).append(b"%s\t%s\n" % (page.address.encode(), parts))
+            line = marked_line(page.address, data) if marked else b""
+            if keeper and issue:
+                keeper.note(issue, digest, digest_of(line), path)
+        elif searched:
+            line = kept_line(page.address, searched)
+        if line:
+            found.setdefault(page.shard, []).append(line)
     if marked:
         _write_marked(marked, str(number), found)
     return pack_made(keeper.made if keeper else {})
@@ -371,8 +374,8 @@ def _write_marked(folder: Path, name: str, found: Mapping[str, Sequence[bytes]])
 def _marked_prose(site_dir: Path, generated: Iterable[str]) -> Iterator[bytes]:
     """Yield the marked parts of the pages that the engine made by itself."""
     for address in engine_pages(site_dir, generated):
-        if parts := cut((site_dir / address).read_bytes()):
-            yield b"%s\t%s\n" % (address.encode(), parts)
+        if line := marked_line(address, (site_dir / address).read_bytes()):
+            yield line
 
 
 def domain(url: str) -> str:

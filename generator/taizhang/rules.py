@@ -73,7 +73,7 @@ _WORTH_FORKING = 2000
 
 def _around(portal: Portal, context: Context) -> object:
     """Return all that the rules of one issue may look at besides the issue, in one order always."""
-    attached = [(path.name, path.stat().st_mtime_ns) for path in sorted(context.attachments.glob("*"))]
+    attached = [(path.name, path.stat().st_mtime_ns) for path in sorted(context.attachments.rglob("*"))]
     registers = replace(portal, issues=(), limits={}, faulty=frozenset())  # limits follow from the ledgers, faulty ids are in use
     return registers, context.today, sorted(context.ids), attached
 

@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from taizhang.forking import Shared, fork, worker_count
 from taizhang.indexer import Indexer, IndexerError, SearchError
-from taizhang.marks import Marked, read_marked
+from taizhang.marks import Marked, cut, read_marked
 from taizhang.shards import PAGES
 from taizhang.spelling import width
 
 #: Raised whenever the same pages would give other bundles.
-FORMAT = 1
+FORMAT = 2
 #: What a page may be filtered by.
 FILTERS = ("kind", "ledger", "unit", "category", "state", "warning", "year", "tier", "channel")
 #: How many processes index at once: each takes less than 0.3 GB for the longest shard.
@@ -52,8 +52,8 @@ class Index(NamedTuple):
     reused: int
 
 
-def make_index(marked: Path, cache: Path, language: str) -> Index:
-    """Return the index of the pages whose marked parts are in the folder `marked`, and leave in `cache` just what it needs.
+def make_index(marked: Path, site_dir: Path, cache: Path, language: str) -> Index:
+    """Return the index of the pages of `site_dir` of which the folder `marked` has lines, and leave in `cache` just what it needs.
 
     Raises SearchError where Pagefind is missing or fails.
     """
@@ -61,7 +61,7 @@ def make_index(marked: Path, cache: Path, language: str) -> Index:
     cache.mkdir(parents=True, exist_ok=True)
     names = _names(marked)
     shared = Shared(names, 1)
-    work = partial(_each, shared, marked, cache, indexer)
+    work = partial(_each, shared, marked, site_dir, cache, indexer)
     children = [fork(work) for _ in range(min(worker_count(worth=len(names) > 1), SIDE_BY_SIDE, len(names)) - 1)]
     found: list[_Found] = []
     for part in [work(), *(child.result() for child in children)]:  # all end before any fault is told
@@ -77,6 +77,14 @@ def make_index(marked: Path, cache: Path, language: str) -> Index:
     )
 
 
+class _Line(NamedTuple):
+    """A searched page: its address, the digest of its marked parts, and they; none where the page was taken over."""
+
+    address: str
+    digest: str
+    parts: str
+
+
 class _Found(NamedTuple):
     """One shard's bundle, the addresses of its pages, and how it was come by."""
 
@@ -87,21 +95,21 @@ class _Found(NamedTuple):
     fault: str = ""
 
 
-def _each(names: Iterable[str], marked: Path, cache: Path, indexer: Indexer) -> bytes:
+def _each(names: Iterable[str], marked: Path, site_dir: Path, cache: Path, indexer: Indexer) -> bytes:
     """Find or make the bundles of `names`; return them pickled, as the processes that share them out do."""
-    return pickle.dumps([_find_or_make(name, _lines(marked, name), cache, indexer) for name in names])
+    return pickle.dumps([_find_or_make(name, _lines(marked, name), site_dir, cache, indexer) for name in names])
 
 
-def _find_or_make(name: str, lines: Sequence[tuple[str, str]], cache: Path, indexer: Indexer) -> _Found:
+def _find_or_make(name: str, lines: Sequence[_Line], site_dir: Path, cache: Path, indexer: Indexer) -> _Found:
     folder = cache / _digest(name, lines, indexer.version)
-    found = _Found(Bundle(name, len(lines), folder), [address for address, _ in lines], was_there=False, was_damaged=False)
+    found = _Found(Bundle(name, len(lines), folder), [line.address for line in lines], was_there=False, was_damaged=False)
     if folder.exists():
         if _is_sound(folder):
             return found._replace(was_there=True)
         shutil.rmtree(folder)
         found = found._replace(was_damaged=True)
     try:
-        _make(name, lines, folder, indexer)
+        _make(name, [read_marked(line.address, line.parts or _cut_out(site_dir, line)) for line in lines], folder, indexer)
     except IndexerError as error:
         return found._replace(fault=str(error))
     return found
@@ -165,17 +173,21 @@ def _age(name: str) -> tuple[str, int]:
     return year, int(part[1:]) * 3 if part.startswith("q") else int(part or 12)
 
 
-def _lines(marked: Path, name: str) -> list[tuple[str, str]]:
-    """Return the addresses and marked parts of the pages of a shard, always in the same order."""
-    lines = [line.partition("\t") for path in marked.glob(f"{name}.*") for line in path.read_text("utf-8").split("\n") if line]
-    return sorted((address, html) for address, _, html in lines)
+def _lines(marked: Path, name: str) -> list[_Line]:
+    """Return the lines of the pages of a shard, always in the same order."""
+    return sorted(_Line(*line.split("\t", 2)) for path in marked.glob(f"{name}.*") for line in path.read_text("utf-8").split("\n") if line)
 
 
-def _digest(name: str, lines: Sequence[tuple[str, str]], pagefind: str) -> str:
+def _cut_out(site_dir: Path, line: _Line) -> str:
+    """Return the marked parts of a page that was taken over."""
+    return cut((site_dir / line.address).read_bytes()).decode()
+
+
+def _digest(name: str, lines: Sequence[_Line], pagefind: str) -> str:
     """Return what the pages of a shard and all that reads them come to."""
     found = hashlib.blake2b(f"{FORMAT} {pagefind} {name}\n".encode(), digest_size=16)
-    for address, html in lines:
-        found.update(f"{address}\t{html}\n".encode())
+    for line in lines:
+        found.update(f"{line.address}\t{line.digest}\n".encode())
     return found.hexdigest()
 
 
@@ -199,13 +211,29 @@ def _contents(folder: Path) -> str:
     return found.hexdigest()
 
 
+def _times(folder: Path) -> str:
+    """Return what the names, sizes and times of the files of a bundle come to."""
+    found = hashlib.blake2b(digest_size=16)
+    for name in _files(folder):
+        status = os.stat(f"{folder}/{name}")  # noqa: PTH116
+        found.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return found.hexdigest()
+
+
 def _is_sound(folder: Path) -> bool:
-    """Tell whether a bundle is as it was when it was made."""
+    """Tell whether a bundle is as it was when it was made: its files untouched since, or else, as after a copy, of the same bytes."""
     try:
         told = json.loads((folder / _MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(told, dict) and told.get("contents") == _contents(folder)
+    if not isinstance(told, dict):
+        return False
+    times = _times(folder)
+    if told.get("times") != times:
+        if told.get("contents") != _contents(folder):
+            return False
+        _write_json(folder / _MANIFEST, told | {"times": times})
+    return True
 
 
 def _link(source: Path, target: Path) -> None:
@@ -223,12 +251,11 @@ def _link(source: Path, target: Path) -> None:
 # --- one shard ---
 
 
-def _make(name: str, lines: Sequence[tuple[str, str]], folder: Path, indexer: Indexer) -> None:
+def _make(name: str, pages: list[Marked], folder: Path, indexer: Indexer) -> None:
     """Make the bundle of a shard at `folder`, which is there once it is whole."""
     half = folder.with_name(f"{folder.name}.half")
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir()
-    pages = [read_marked(address, html) for address, html in lines]
     pages.sort(key=lambda page: page.sorts.get("received", ""), reverse=True)  # stable: those of one day by address
     table = json.dumps(_table(pages), ensure_ascii=False, separators=(",", ":")).encode()
     kept = _KEPT + (_ENGINE if name == PAGES else ())
@@ -236,7 +263,7 @@ def _make(name: str, lines: Sequence[tuple[str, str]], folder: Path, indexer: In
         if any(fnmatch(file, pattern) for pattern in kept):
             (half / file).parent.mkdir(exist_ok=True)
             (half / file).write_bytes(data)
-    _write_json(half / _MANIFEST, {"contents": _contents(half)})
+    _write_json(half / _MANIFEST, {"contents": _contents(half), "times": _times(half)})
     half.rename(folder)
 
 

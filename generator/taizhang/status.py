@@ -9,6 +9,8 @@ from taizhang.lifecycle import EVENTS
 from taizhang.limits import Limits
 from taizhang.records import Event, Issue
 
+_DAY = dt.timedelta(days=1)
+
 
 class Span(Struct, frozen=True, kw_only=True, gc=False):
     """What holds of an issue from `start` until the next span: one span per event, and one from the day of receipt.
@@ -47,13 +49,21 @@ class Span(Struct, frozen=True, kw_only=True, gc=False):
     enterprise_says: str = ""
     rating: str = ""
 
+    @property
+    def overdue_from(self) -> dt.date | None:
+        """The first day of this span, however long it lasts, on which the issue is open though its limit has run out."""
+        if self.handled_on is not None:
+            return None
+        if self.ran_out is not None:
+            return self.start if self.state in WORKING or self.state == "carried" else None
+        if self.state in WORKING and self.due is not None and self.paused_on is None:
+            return max(self.due.date + _DAY, self.start)
+        return None
+
     def is_overdue(self, day: dt.date) -> bool:
         """Tell whether the issue is open on `day`, within this span, though its limit has run out."""
-        if self.handled_on is not None:
-            return False
-        if self.ran_out is not None:
-            return self.state in WORKING or self.state == "carried"
-        return self.state in WORKING and self.due is not None and self.paused_on is None and self.due.date < day
+        since = self.overdue_from
+        return since is not None and since <= day
 
 
 class Status(Struct, frozen=True, gc=False):

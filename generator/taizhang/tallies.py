@@ -5,8 +5,9 @@ years and all time are months put together, so that their figures are sums of th
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 
 from taizhang.cases import Case
 from taizhang.indicators import BIT, FLOW, STOCK, STOCK_BITS, Row, cohort_marks, days_of, policies_of, tally
@@ -20,6 +21,8 @@ MONTHLY = ("all", "ledger", "unit")
 #: Something that happened: the unit that bears it, the day, the flow count it is in.
 Flow = tuple[str, dt.date, int]
 
+_OVERDUE = BIT["overdue_end"]
+
 #: After these the unit that bears them is no longer responsible.
 _BEFORE = frozenset({"returned", "reopened"})
 
@@ -28,28 +31,27 @@ class Tallies:
     """The rows of every scope and period over `cases` (parts of an issue stand with their whole)."""
 
     def __init__(self, cases: Sequence[Case]) -> None:
-        self._cases = [case for case in cases if not case.issue.part_of]
-        self._months: dict[str, dict[str, list[Row]]] = {}
+        whole = [case for case in cases if not case.issue.part_of]
+        self._months: defaultdict[str, defaultdict[str, list[Row]]] = defaultdict(partial(defaultdict, list))
         #: What happened in each ISO week, by key: pairs of the unit that bears it and the row.
-        self.weeks: dict[str, list[tuple[str, Row]]] = {}
+        self.weeks: defaultdict[str, list[tuple[str, Row]]] = defaultdict(list)
         self._counts: dict[tuple[str, str], Mapping[str, int]] = {}
         self._days: dict[tuple[str, str], list[int]] = {}
         self._policies: dict[tuple[str, str], list[str]] = {}
-        self._cut_months = {_keys(case.cut)[0] for case in self._cases}
-        for case in self._cases:
-            marks, happened = cohort_marks(case), list(flows(case))
+        self._cut_months = {_keys(cut)[0] for cut in {case.cut for case in whole}}
+        for case in whole:
+            marks, happened = cohort_marks(case), [(unit, *_keys(day), bit) for unit, day, bit in flows(case)]
             self._place_months(case, marks, happened)
             self._place_weeks(case, marks, happened)
 
-    def _place_months(self, case: Case, marks: int, happened: Sequence[Flow]) -> None:
-        """Put the rows of one case under its months and scopes."""
+    def _place_months(self, case: Case, marks: int, happened: Sequence[tuple[str, str, str, int]]) -> None:
+        """Put the rows of one case under its months and scopes; of what happened the month and the week are given."""
         issue, now = case.issue, case.now
         received = _keys(issue.received)[0]
         whole: dict[str, int] = {received: marks}
         by_unit: dict[tuple[str, str], int] = {(now.lead, received): marks}
         again: list[tuple[str, str, int]] = []
-        for unit, day, bit in happened:
-            month = _keys(day)[0]
+        for unit, month, _, bit in happened:
             found = whole.get(month, 0)
             if found & bit:
                 again.append((unit, month, bit))  # a second time in one month: a row of its own
@@ -59,48 +61,45 @@ class Tallies:
         for unit, month, bits in _stocks(case):
             whole[month] = whole.get(month, 0) | bits
             by_unit[unit, month] = by_unit.get((unit, month), 0) | bits
-        rows = {month: Row(case, bits) for month, bits in whole.items()}
-        ledger = f"ledger.{issue.ledger}"
-        for month, row in rows.items():
-            self._add(ALL, month, row)
-            self._add(ledger, month, row)
+        everything, ledger = self._months[ALL], self._months[_scope("ledger", issue.ledger)]
+        rows = {}
+        for month, bits in whole.items():
+            row = rows[month] = Row(case, bits)
+            everything[month].append(row)
+            ledger[month].append(row)
         for (unit, month), bits in by_unit.items():
             if unit:
-                self._add(f"unit.{unit}", month, rows[month] if bits == whole[month] else Row(case, bits))
+                self._months[_scope("unit", unit)][month].append(rows[month] if bits == whole[month] else Row(case, bits))
         for unit, month, bit in again:
-            for scope in (ALL, ledger, *([f"unit.{unit}"] if unit else ())):
-                self._add(scope, month, Row(case, bit))
-        row = Row(case, marks)
+            row = Row(case, bit)
+            everything[month].append(row)
+            ledger[month].append(row)
+            if unit:
+                self._months[_scope("unit", unit)][month].append(row)
+        row = rows[received] if marks == whole[received] else Row(case, marks)
         for kind, key in (("category", issue.category), ("tier", now.tier), ("channel", issue.channel)):
             if key:
-                self._add(f"{kind}.{key}", received, row)
+                self._months[_scope(kind, key)][received].append(row)
 
-    def _add(self, scope: str, month: str, row: Row) -> None:
-        months = self._months.get(scope)
-        if months is None:
-            months = self._months[scope] = {}
-        rows = months.get(month)
-        if rows is None:
-            months[month] = [row]
-        else:
-            rows.append(row)
-
-    def _place_weeks(self, case: Case, marks: int, happened: Sequence[Flow]) -> None:
+    def _place_weeks(self, case: Case, marks: int, happened: Sequence[tuple[str, str, str, int]]) -> None:
         """Put the rows of one case under its weeks: its receipt, what happened, and being overdue at the end."""
-        found: dict[tuple[str, str], int] = {}
-        again: list[tuple[tuple[str, str], int]] = []
-        found[_keys(case.issue.received)[1], case.now.lead] = marks
-        for unit, day, bit in happened:
-            key = (_keys(day)[1], unit)
+        found: dict[tuple[str, str], int] = {(_keys(case.issue.received)[1], case.now.lead): marks}
+        weeks = self.weeks
+        for unit, _, week, bit in happened:
+            key = (week, unit)
             before = found.get(key, 0)
             if before & bit:
-                again.append((key, bit))
+                weeks[week].append((unit, Row(case, bit)))
             else:
                 found[key] = before | bit
         for key in _overdue_weeks(case):
-            found[key] = found.get(key, 0) | BIT["overdue_end"]
-        for (week, unit), bits in (*found.items(), *again):
-            self.weeks.setdefault(week, []).append((unit, Row(case, bits)))
+            found[key] = found.get(key, 0) | _OVERDUE
+        rows: dict[int, Row] = {}  # in most weeks of a late issue the same holds
+        for (week, unit), bits in found.items():
+            row = rows.get(bits)
+            if row is None:
+                row = rows[bits] = Row(case, bits)
+            weeks[week].append((unit, row))
 
     @property
     def scopes(self) -> Iterable[str]:
@@ -187,7 +186,7 @@ class Tallies:
         return self._counts[key]
 
     def _sum(self, scope: str, period: Period | None) -> Mapping[str, int]:
-        months = self._months.get(scope, {})
+        months: Mapping[str, list[Row]] = self._months.get(scope, {})
         if period and period.kind == "month":
             return tally(months.get(period.key, ()))
         counts = dict.fromkeys(BIT, 0)
@@ -202,8 +201,13 @@ class Tallies:
 
     def _keys_in(self, scope: str, period: Period | None) -> list[str]:
         """Return the keys of the months of `period`, or of all time, in which `scope` has rows, in order."""
-        months = self._months.get(scope, {})
+        months: Mapping[str, list[Row]] = self._months.get(scope, {})
         return sorted(months) if period is None else [month.key for month in period.months() if month.key in months]
+
+
+@cache
+def _scope(kind: str, id_: str) -> str:
+    return f"{kind}.{id_}"
 
 
 @cache
@@ -250,13 +254,11 @@ def _stocks(case: Case) -> Iterable[tuple[str, str, int]]:
 
 def _overdue_weeks(case: Case) -> Iterable[tuple[str, str]]:
     """Yield the weeks at whose end `case` was overdue, each with the unit that bore it then."""
-    dues = [span.due.date for span in case.status.spans if span.due]
-    if not dues or (case.now.round == 1 and case.now.handled_on and case.now.handled_on <= min(dues)):
-        return
-    for week in periods_between("week", min(dues), case.cut):
-        day = min(week.end, case.cut)
-        span = case.status.on(day)
-        if span and span.is_overdue(day):
-            yield week.key, span.lead
-        elif span is case.status.spans[-1] and span.handled_on:
-            return
+    spans, cut = case.status.spans, case.cut
+    for span, until in zip(spans, [*(later.start for later in spans[1:]), dt.date.max], strict=True):
+        since = span.overdue_from
+        if since is not None and since < until and since <= cut:
+            for week in periods_between("week", since, cut):
+                if min(week.end, cut) >= until:
+                    break
+                yield week.key, span.lead

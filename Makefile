@@ -24,7 +24,7 @@ check: $(VENV)/site.done
 
 test: $(VENV)/test.done
 	sh tests/install-browser.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/lint.done
 	$(BIN)/ruff check $(SOURCES)

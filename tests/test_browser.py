@@ -240,7 +240,7 @@ def counting(site: Path) -> list[tuple[str, dt.date, str]]:
     """Return the issues that count down: id, last day, and the day of the data."""
     found = []
     for path in sorted((site / "issues").glob("*.html")):
-        due = re.search(r'data-due="(.*?)" data-as-of="(.*?)"', path.read_text("utf-8"))
+        due = re.search(r'data-due="(.*?)" .* data-over=".*?数据截至 (.*?)）"', path.read_text("utf-8"))
         if due:
             found.append((path.stem, dt.date.fromisoformat(due[1]), due[2]))
     return found

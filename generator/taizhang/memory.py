@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Container, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -65,7 +66,8 @@ class Memory:
         self._files = {key: found for key, found in self._files.items() if key in keys}
         if self._folder and self._folder.is_dir():
             for stale in {path.name for path in self._folder.iterdir()} - keys - {_SOUND}:
-                (self._folder / stale).unlink(missing_ok=True)
+                with suppress(OSError):
+                    (self._folder / stale).unlink()
         if self._sound is None and self._folder and (kept := _read(self._folder / _SOUND)):
             self._sound = _unpack_sound(kept)
         then, known = self._sound or (b"", [])
@@ -97,7 +99,8 @@ def _read(path: Path) -> bytes:
 
 
 def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f"{path.name}.half")
-    half.write_bytes(_digest(data) + data)
-    half.replace(path)
+    with suppress(OSError):  # where nothing can be kept, the next check only takes longer
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_name(f"{path.name}.half")
+        half.write_bytes(_digest(data) + data)
+        half.replace(path)

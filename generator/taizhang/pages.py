@@ -58,8 +58,13 @@ def sections(site: Site) -> list[Section]:
 
 
 def section_pages(site: Site) -> Iterator[Page]:
-    """Yield every generated page of `site` but those of the issues, always in the same order."""
-    return chain.from_iterable(section.pages(site) for section in sections(site))
+    """Yield every generated page of `site` but those of the section of issues, always in the same order."""
+    return chain.from_iterable(section.pages(site) for section in sections(site) if section.name != "issues")
+
+
+def issue_lists(site: Site) -> Iterator[Page]:
+    """Return the lists of the section of issues: all of them, by state and by outcome. They need no figures."""
+    return _issues(site) if _has_cases(site) else iter(())
 
 
 def issue_pages(site: Site) -> Iterator[Page]:

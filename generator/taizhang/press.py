@@ -25,7 +25,7 @@ from taizhang.indicators import Row
 from taizhang.keeping import Keeper, around, pack_made, unpack_made
 from taizhang.listings import line
 from taizhang.marks import digest_of, kept_line, marked_line
-from taizhang.pages import issue_page, issue_pages, section_pages, sections
+from taizhang.pages import issue_lists, issue_page, issue_pages, section_pages, sections
 from taizhang.shards import PAGES
 from taizhang.sheets import CLASSES
 from taizhang.site import Link, Page, Site, View
@@ -251,14 +251,15 @@ def press(
     stamp = partial(_stamp, renderer, os.fspath(site_dir), marked, keeper)
     with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
         helpers = worker_count(worth=len(site.cases) >= _WORTH_FORKING) - 1
-        issues = Shared(list(issue_pages(site)))
+        issues = Shared([*issue_lists(site), *issue_pages(site)])
         early = -(-helpers // 2)  # these are at work while the figures of the other pages are still being counted
         children = [fork(partial(stamp, issues, number)) for number in range(early)]
         others = Shared(list(section_pages(site)), 16)
         late = range(0 if issues.left() < len(issues.items) / 2 else early, helpers)  # where most are taken over, the early end early
         children += [fork(partial(stamp, chain(others, issues), early + number)) for number in late]
         if marked:
-            _write_marked(marked, "engine", {PAGES: list(_marked_prose(site_dir, [page.address for page in others.items]))})
+            made_here = {page.address for page in chain(others.items, issues.items)}
+            _write_marked(marked, "engine", {PAGES: list(_marked_prose(site_dir, made_here))})
         listed = publication.canonical if site.audience == "public" else (lambda _: "")
         write_sitemap(site_dir, ((page.address, page.changed) for page in chain(others.items, issues.items)), listed, renderer.sitemap)
         write_api(site_dir, site)
@@ -294,7 +295,7 @@ class Preview:
 
     @cached_property
     def _pages(self) -> dict[str, Page]:
-        return {page.address: page for page in section_pages(self._site)}
+        return {page.address: page for page in chain(issue_lists(self._site), section_pages(self._site))}
 
     def make(self, address: str) -> bool:
         """Stamp the page at `address`; tell whether there is one."""
@@ -338,18 +339,18 @@ def _stamp(
     """
     found: dict[str, list[bytes]] = {}
     for page in some:
-        path, line = f"{root}/{page.address}", b""
-        issue = page.alone if keeper else None
-        digest = keeper.digest(issue) if keeper and issue else b""
-        searched = keeper.take(issue, digest, page.address, path) if keeper and issue else None
-        if searched is None:
+        path, line, digest, searched = f"{root}/{page.address}", b"", b"", None
+        if keeper and page.alone:
+            digest = keeper.digest(page.alone)
+            searched = keeper.take(page.alone, digest, page.address, path)
+        if searched:
+            line = kept_line(page.address, searched)
+        elif searched is None:
             data = renderer.render(page)
             _write(path, data)
             line = marked_line(page.address, data) if marked else b""
-            if keeper and issue:
-                keeper.note(issue, digest, digest_of(line), path)
-        elif searched:
-            line = kept_line(page.address, searched)
+            if keeper and page.alone:
+                keeper.note(page.alone, digest, digest_of(line), path)
         if line:
             found.setdefault(page.shard, []).append(line)
     if marked:

@@ -47,6 +47,7 @@ class IssueView(View):
         left = _days_left(case)
         self.countdown = site.day(case.now.due.date) if case.now.due and left is not None else ""
         self.days_left = "" if left is None else site.say("days_left", as_of=case.cut, count=left)
+        self.countdown_left = site.say("countdown_left", n="%n")  # a script puts the days in
         self.countdown_over = site.say("countdown_over", as_of=case.cut)
         self.whys = whys(site, case)
         self.description = markup.render(issue.description, site.resolve)

@@ -3,7 +3,7 @@ for (const place of document.querySelectorAll("[data-due]")) {
   const [year, month, day] = place.dataset.due.split("-").map(Number);
   const today = new Date(new Date().toLocaleDateString("en-US", { timeZone: "Asia/Shanghai" }));
   const left = Math.round((new Date(year, month - 1, day) - today) / 86400000);
-  place.textContent = left < 0 ? place.dataset.over : place.dataset.left.replace("{n}", left);
+  place.textContent = left < 0 ? place.dataset.over : place.dataset.left.replace("%n", left);
 }
 
 // The key / leads to the search box, as on other sites.

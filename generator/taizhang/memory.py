@@ -15,9 +15,12 @@ from taizhang.records import Issue
 #: The issues of one file, its problems, and the ids of the records that have any.
 IssueFile = tuple[list[Issue], list[Problem], list[str]]
 
-pack = msgspec.msgpack.Encoder().encode
+_encoder = msgspec.msgpack.Encoder()
+pack = _encoder.encode
 unpack = msgspec.msgpack.Decoder(IssueFile).decode
 _unpack_sound = msgspec.msgpack.Decoder(tuple[bytes, list[str]]).decode
+
+Buffer = bytes | bytearray | memoryview
 
 _SOUND = "sound"
 
@@ -33,6 +36,8 @@ class Memory:
         self._folder = folder
         self._names = b""
         self._files: dict[str, IssueFile] = {}
+        #: One for all: a new one for each file would tear holes into the memory in which the issues are.
+        self._buffer = bytearray()
         #: The files of the check that is going on, by name, each with its key.
         self._keys: dict[str, str] = {}
         self._around = b""
@@ -55,7 +60,9 @@ class Memory:
         key = self._keys[name]
         self._files[key] = found
         if self._folder:
-            _write(self._folder / key, packed or pack(found))
+            if not packed:
+                _encoder.encode_into(found, self._buffer)
+            _write(self._folder / key, packed or self._buffer)
 
     def sound(self, around: object) -> set[str]:
         """Return the files whose issues kept every rule when all `around` them was the same, and are the same themselves.
@@ -82,25 +89,28 @@ class Memory:
             _write(self._folder / _SOUND, pack(self._sound))
 
 
-def _digest(*parts: bytes) -> bytes:
+def _digest(*parts: Buffer) -> bytes:
     found = hashlib.blake2b(digest_size=16)
     for part in parts:
-        found.update(b"%d\n" % len(part) + part)
+        found.update(b"%d\n" % len(part))
+        found.update(part)
     return found.digest()
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path) -> Buffer:
     """Return what was written to `path`, nothing where that is not there or damaged."""
     try:
-        data = path.read_bytes()
+        data = memoryview(path.read_bytes())
     except OSError:
         return b""
     return data[16:] if data[:16] == _digest(data[16:]) else b""
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: Buffer) -> None:
     with suppress(OSError):  # where nothing can be kept, the next check only takes longer
         path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_name(f"{path.name}.half")
-        half.write_bytes(_digest(data) + data)
+        with half.open("wb") as file:
+            file.write(_digest(data))
+            file.write(data)
         half.replace(path)

@@ -65,16 +65,7 @@ class Memory:
             _write(self._folder / key, packed or self._buffer)
 
     def sound(self, around: object) -> set[str]:
-        """Return the files whose issues kept every rule when all `around` them was the same, and are the same themselves.
-
-        Forgets what was read of files that are no more.
-        """
-        keys = set(self._keys.values())
-        self._files = {key: found for key, found in self._files.items() if key in keys}
-        if self._folder and self._folder.is_dir():
-            for stale in {path.name for path in self._folder.iterdir()} - keys - {_SOUND}:
-                with suppress(OSError):
-                    (self._folder / stale).unlink()
+        """Return the files whose issues kept every rule when all `around` them was the same, and are the same themselves."""
         if self._sound is None and self._folder and (kept := _read(self._folder / _SOUND)):
             self._sound = _unpack_sound(kept)
         then, known = self._sound or (b"", [])
@@ -83,10 +74,15 @@ class Memory:
         return {name for name, key in self._keys.items() if key in sound}
 
     def found(self, faulty: Container[str]) -> None:
-        """Note that the issues of all files but the `faulty` ones keep every rule."""
+        """End a check: note that the issues of all files but the `faulty` ones keep every rule, and forget the files that are no more."""
+        keys = set(self._keys.values())
+        self._files = {key: one for key, one in self._files.items() if key in keys}
         self._sound = self._around, [key for name, key in self._keys.items() if name not in faulty]
         if self._folder:
             _write(self._folder / _SOUND, pack(self._sound))
+            with suppress(OSError):
+                for stale in {path.name for path in self._folder.iterdir()} - keys - {_SOUND}:
+                    (self._folder / stale).unlink()
 
 
 def _digest(*parts: Buffer) -> bytes:

@@ -248,6 +248,14 @@ def _link(source: Path, target: Path) -> None:
             shutil.copyfile(f"{source}/{name}", f"{target}/{name}")
 
 
+def _point(source: Path, target: Path) -> None:
+    """Let `target` be the folder of a bundle itself: a preview need not write 10,000 files at each edit."""
+    try:
+        target.symlink_to(source.resolve(), target_is_directory=True)
+    except OSError:  # a system that lets only administrators make such links
+        _link(source, target)
+
+
 # --- one shard ---
 
 
@@ -281,11 +289,3 @@ def _table(pages: Sequence[Marked]) -> dict[str, tuple[list[str], list[int]]]:
         codes = {value: code for code, value in enumerate(dict.fromkeys(values))}
         packed[name] = (list(codes), [codes[value] for value in values])
     return packed
-
-
-def _point(source: Path, target: Path) -> None:
-    """Let `target` be the folder of a bundle itself: a preview need not write 10,000 files at each edit."""
-    try:
-        target.symlink_to(source.resolve(), target_is_directory=True)
-    except OSError:  # a system that lets only administrators make such links
-        _link(source, target)

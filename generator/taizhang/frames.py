@@ -36,8 +36,8 @@ class Frame:
         #: The fixed parts, which are bytes.
         self.parts = [_squeeze(part).encode() for part in parts]
 
-    def stamp(self, *, title: str, head: str, topic: str, body: str, source: str) -> bytes:
-        """Return the page: the frame with its slots filled. All texts are HTML already."""
+    def stamp(self, *, title: str, head: str, topic: str, body: bytes, source: str) -> bytes:
+        """Return the page: the frame with its slots filled. All is HTML already."""
         p = self.parts
         return b"".join(
             (
@@ -49,7 +49,7 @@ class Frame:
                 topic.encode(),
                 p[3],
                 p[4],
-                body.encode(),
+                body,
                 p[5],
                 source.encode(),
                 p[6],

@@ -43,13 +43,17 @@ from taizhang.views import IssueView, stands_alone
 
 
 class Section(NamedTuple):
-    """A section of the portal: its folder, its title and place in the navigation (words of the catalogue), and its pages."""
+    """A section of the portal: its folder, its title and place in the navigation (words of the catalogue), and its pages.
+
+    `lists` are those of its pages that list issues and show no figure: they need not wait for the figures to be counted.
+    """
 
     name: str
     title: str
     group: str
     is_present: Callable[[Site], object]
     pages: Callable[[Site], Iterable[Page]]
+    lists: Callable[[Site], Iterable[Page]] = lambda _: ()
 
 
 def sections(site: Site) -> list[Section]:
@@ -58,13 +62,13 @@ def sections(site: Site) -> list[Section]:
 
 
 def section_pages(site: Site) -> Iterator[Page]:
-    """Yield every generated page of `site` but those of the section of issues, always in the same order."""
-    return chain.from_iterable(section.pages(site) for section in sections(site) if section.name != "issues")
+    """Return every generated page of `site` but lists and issues, always in the same order."""
+    return chain.from_iterable(section.pages(site) for section in sections(site))
 
 
-def issue_lists(site: Site) -> Iterator[Page]:
-    """Return the lists of the section of issues: all of them, by state and by outcome. They need no figures."""
-    return _issues(site) if _has_cases(site) else iter(())
+def list_pages(site: Site) -> Iterator[Page]:
+    """Return the lists of issues. They need no figures."""
+    return chain.from_iterable(section.lists(site) for section in sections(site))
 
 
 def issue_pages(site: Site) -> Iterator[Page]:
@@ -84,7 +88,7 @@ def _home(site: Site) -> Iterator[Page]:
     yield Page("", "index.html", site.groups.all.changed, partial(HomeView, site))
 
 
-def _issues(site: Site) -> Iterator[Page]:
+def _issue_lists(site: Site) -> Iterator[Page]:
     t = site.t
     crumb = Link(t.issues, "index.html")
     yield from _list(site, "issues", "index", site.groups.all, title=t.all_issues, crumb=None, explore="kind=issue")
@@ -98,6 +102,10 @@ def _issues(site: Site) -> Iterator[Page]:
 def _ledgers(site: Site) -> Iterator[Page]:
     t = site.t
     yield _index(site, "ledgers", partial(IndexView, site, t.ledgers, t.ledger, ledger_entries(site)))
+
+
+def _ledger_lists(site: Site) -> Iterator[Page]:
+    t = site.t
     for id_, group in site.groups.ledgers.items():
         ledger = site.portal.ledgers[id_]
         yield from _list(
@@ -109,6 +117,10 @@ def _ledgers(site: Site) -> Iterator[Page]:
 def _units(site: Site) -> Iterator[Page]:
     t = site.t
     yield _index(site, "units", partial(IndexView, site, t.units, t.unit_name, unit_entries(site)))
+
+
+def _unit_lists(site: Site) -> Iterator[Page]:
+    t = site.t
     for id_, unit in site.portal.units.items():
         lead, supporting = site.groups.units.get(id_), site.groups.supporting.get(id_)
         if lead or supporting:
@@ -121,6 +133,10 @@ def _units(site: Site) -> Iterator[Page]:
 def _categories(site: Site) -> Iterator[Page]:
     t = site.t
     yield _index(site, "categories", partial(IndexView, site, t.categories, t.category, category_entries(site)))
+
+
+def _category_lists(site: Site) -> Iterator[Page]:
+    t = site.t
     for id_, group in site.groups.categories.items():
         named = site.portal.categories[id_]
         yield from _list(
@@ -138,6 +154,10 @@ def _categories(site: Site) -> Iterator[Page]:
 def _years(site: Site) -> Iterator[Page]:
     t = site.t
     yield _index(site, "years", partial(IndexView, site, t.years, t.year_received, year_entries(site)))
+
+
+def _year_lists(site: Site) -> Iterator[Page]:
+    t = site.t
     for year, group in site.groups.years.items():
         title = site.say("year_title", year=year)
         yield from _list(site, "years", year, group, title=title, crumb=Link(t.years, "index.html"), explore=f"year={year}")
@@ -213,11 +233,11 @@ def _has_cases(site: Site) -> bool:
 #: Every section, in the order of the navigation.
 SECTIONS = (
     Section("", "home", "", lambda _: True, _home),
-    Section("issues", "all_issues", "issues", _has_cases, _issues),
-    Section("ledgers", "ledgers", "issues", lambda site: site.groups.ledgers, _ledgers),
-    Section("units", "units", "issues", lambda site: site.groups.units or site.groups.supporting, _units),
-    Section("categories", "categories", "issues", lambda site: site.groups.categories, _categories),
-    Section("years", "years", "issues", lambda site: site.groups.years, _years),
+    Section("issues", "all_issues", "issues", _has_cases, lambda _: (), _issue_lists),
+    Section("ledgers", "ledgers", "issues", lambda site: site.groups.ledgers, _ledgers, _ledger_lists),
+    Section("units", "units", "issues", lambda site: site.groups.units or site.groups.supporting, _units, _unit_lists),
+    Section("categories", "categories", "issues", lambda site: site.groups.categories, _categories, _category_lists),
+    Section("years", "years", "issues", lambda site: site.groups.years, _years, _year_lists),
     Section("causes", "causes", "issues", lambda site: site.portal.causes, cause_pages),
     Section("duties", "duty_lists", "issues", ledgers_with_duties, duty_pages),
     Section("escalation", "escalation", "issues", escalated_ledgers, escalation_pages),

@@ -25,7 +25,7 @@ from taizhang.indicators import Row
 from taizhang.keeping import Keeper, around, pack_made, unpack_made
 from taizhang.listings import line
 from taizhang.marks import digest_of, kept_line, marked_line
-from taizhang.pages import issue_lists, issue_page, issue_pages, section_pages, sections
+from taizhang.pages import issue_page, issue_pages, list_pages, section_pages, sections
 from taizhang.shards import PAGES
 from taizhang.sheets import CLASSES
 from taizhang.site import Link, Page, Site, View
@@ -116,8 +116,10 @@ class Press:
         self._fact, self._detail = self._once(row.fact), self._once(row.detail)  # type: ignore[attr-defined]
         self._trail, self._why = self._once(row.trail), self._once(row.why)  # type: ignore[attr-defined]
         #: Each issue's row of a list, and its cells in a sheet, by its id.
-        self._lines: dict[str, str] = _Made(lambda id_: row.line(*line(site, site.by_id[id_])))  # type: ignore[attr-defined]
-        self._cells: dict[str, str] = _Made(lambda id_: row.cells(*line(site, site.by_id[id_])))  # type: ignore[attr-defined]
+        self._lines: dict[str, bytes] = _Made(lambda id_: row.line(*line(site, site.by_id[id_])).encode())  # type: ignore[attr-defined]
+        self._cells: dict[str, bytes] = _Made(lambda id_: row.cells(*line(site, site.by_id[id_])).encode())  # type: ignore[attr-defined]
+        #: The rows that go where `_ROWS` stands in the body that is being rendered, in order.
+        self._rows: list[bytes] = []
         # body templates are macros: called, not rendered, they cost half
         self._head = env.get_template("_head.html").module.head  # type: ignore[attr-defined]
         self._source = env.get_template("_source.html").module.source  # type: ignore[attr-defined]
@@ -134,17 +136,22 @@ class Press:
     def lines(self, cases: Sequence[Case]) -> Html:
         """Return `cases` as rows of a list; every list shows an issue by the same row."""
         made = self._lines
-        return Html("".join([made[case.issue.id] for case in cases]))
+        return self._put([made[case.issue.id] for case in cases])
 
     def sheet_rows(self, rows: Sequence[Row]) -> Html:
         """Return `rows` of figures as rows of a sheet, each with the counts it is in as classes."""
-        cells = self._cells
-        return Html("".join([f'<tr class="{CLASSES[marks]}">{cells[case.issue.id]}' for case, marks in rows]))
+        cells, tags = self._cells, _TAGS
+        return self._put([part for case, marks in rows for part in (tags[marks, ""], cells[case.issue.id])])
 
     def week_rows(self, pairs: Sequence[tuple[str, Row]]) -> Html:
         """Return the rows of a week, each with the unit that bears it as a further class."""
-        cells = self._cells
-        return Html("".join([f'<tr class="{CLASSES[row.marks]} u-{unit}">{cells[row.case.issue.id]}' for unit, row in pairs]))
+        cells, tags = self._cells, _TAGS
+        return self._put([part for unit, (case, marks) in pairs for part in (tags[marks, f" u-{unit}"], cells[case.issue.id])])
+
+    def _put(self, parts: Sequence[bytes]) -> Html:
+        """Keep the rows made of `parts` for the page, and return what stands for them in its body until then."""
+        self._rows.append(b"".join(parts))
+        return _ROWS
 
     def whys(self, found: Sequence[Why]) -> Html:
         """Return why a limit is what it is, as items of a list."""
@@ -171,13 +178,34 @@ class Press:
         file = view.origin.file
         if file not in self._sources:
             self._sources[file] = self._source(self._publication.edit_link(file))
+        body = self._bodies[view.template](view, frame.intro).encode()
+        if self._rows:  # most of such a page: they are no part of any text, which would be copied again and again
+            texts = body.split(_ROWS.encode())
+            body = b"".join(chain.from_iterable(zip(texts, [*self._rows, b""], strict=True)))
+            self._rows.clear()
         return frame.stamp(
             title=self._name if is_home else f"{title} - {self._name}",
             head=self._head(view, self._publication.canonical(page.address)),
             topic=title,
-            body=self._bodies[view.template](view, frame.intro),
+            body=body,
             source=self._sources[file],
         )
+
+
+#: Stands for rows in a body; no text holds it, as no content may.
+_ROWS = Html("\0")
+
+
+class _Tags(dict[tuple[int, str], bytes]):
+    """The opening tags of rows of sheets, by their marks and a further class."""
+
+    def __missing__(self, key: tuple[int, str]) -> bytes:
+        marks, more = key
+        made = self[key] = f'<tr class="{CLASSES[marks]}{more}">'.encode()
+        return made
+
+
+_TAGS = _Tags()
 
 
 def _as_is(made: str) -> Html:
@@ -251,7 +279,7 @@ def press(
     stamp = partial(_stamp, renderer, os.fspath(site_dir), marked, keeper)
     with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
         helpers = worker_count(worth=len(site.cases) >= _WORTH_FORKING) - 1
-        issues = Shared([*issue_lists(site), *issue_pages(site)])
+        issues = Shared([*list_pages(site), *issue_pages(site)])
         early = -(-helpers // 2)  # these are at work while the figures of the other pages are still being counted
         children = [fork(partial(stamp, issues, number)) for number in range(early)]
         others = Shared(list(section_pages(site)), 16)
@@ -295,7 +323,7 @@ class Preview:
 
     @cached_property
     def _pages(self) -> dict[str, Page]:
-        return {page.address: page for page in chain(issue_lists(self._site), section_pages(self._site))}
+        return {page.address: page for page in chain(list_pages(self._site), section_pages(self._site))}
 
     def make(self, address: str) -> bool:
         """Stamp the page at `address`; tell whether there is one."""

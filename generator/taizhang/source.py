@@ -44,8 +44,9 @@ _GUARDS = [
     ("...", re.compile(r"^\.\.\.", re.MULTILINE)),
     *((sign, None) for sign in ("<<", "\\", "\t", "\r", "\x85", "\u2028", "\u2029", "\ufeff")),
 ]
-# A colon that begins an item of a flow collection, which PyYAML does not take.
-_FLOW_COLON = re.compile(r"[\[{,:]\s*:")
+# A colon that begins an item of a flow collection, which PyYAML does not take. What is no blank of YAML's was declined before.
+_FLOW_COLON = re.compile(r"[\[{,:][ \n]*:")
+_MAYBE_FLOW_COLON = ("[:", "{:", ",:", "::", " :", "\n:")
 # A flow collection that goes on in the next line, where only one of the two refuses a key of several lines; or one nested
 # deeper than any ledger's, which yaml-rs would follow until the stack overflows. So it would deep block nesting.
 _FLOW_INNER = r"(?:[^\[\]{}\n]++|[\[{](?:[^\[\]{}\n]++|[\[{][^\[\]{}\n]*+[\]}])*+[\]}])*+"
@@ -55,7 +56,6 @@ _MAYBE_DEEP = ("- -", "-  ", "\n" + 200 * " ")  # looking for these first takes 
 # Lines with quotation marks: a scalar in quotes that goes on in the next line is folded, and may hide brackets.
 _QUOTED = re.compile(r"^.*['\"].*$", re.MULTILINE)
 # The head of a block scalar and the indent of the line after it: the two read a block without lines differently.
-_BAR = re.compile(r"[|>]")
 _BLOCK = re.compile(r"[|>][-+0-9]*[ ]*(?:#[^\n]*)?\n([ ]*)(\S?)")
 _LEAD = re.compile(r"[ ]*(?:-[ ]+)*")
 
@@ -64,19 +64,26 @@ def _differs(text: str) -> bool:
     """Tell whether `text` holds anything that the two parsers might read differently."""
     if any(sign in text and (pattern is None or pattern.search(text)) for sign, pattern in _GUARDS):
         return True
-    if _FLOW_COLON.search(text) or _FLOW_ODD.search(text) or (any(sign in text for sign in _MAYBE_DEEP) and _DEEP.search(text)):
+    if any(sign in text for sign in _MAYBE_FLOW_COLON) and _FLOW_COLON.search(text):
+        return True
+    if _FLOW_ODD.search(text) or (any(sign in text for sign in _MAYBE_DEEP) and _DEEP.search(text)):
         return True
     if ("'" in text or '"' in text) and any(line[0].count("'") % 2 or line[0].count('"') % 2 for line in _QUOTED.finditer(text)):
         return True
-    for bar in _BAR.finditer(text):
-        block = _BLOCK.match(text, bar.start())
+    return _differs_at(text, "|") or _differs_at(text, ">")
+
+
+def _differs_at(text: str, bar: str) -> bool:
+    """Tell whether a block scalar that `bar` begins in `text`, or might begin, may be read differently."""
+    at = -1
+    while (at := text.find(bar, at + 1)) >= 0:
+        block = _BLOCK.match(text, at)
         if block is None:
-            if text[bar.start() - 1] in " [{,:-":  # a token begins here, and it is no block
+            if text[at - 1] in " [{,:-":  # a token begins here, and it is no block
                 return True
             continue
-        start = text.rfind("\n", 0, bar.start()) + 1
-        lead = _LEAD.match(text, start)
-        if not block[2] or (lead and len(block[1]) <= lead.end() - start):
+        lead = _LEAD.match(text, text.rfind("\n", 0, at) + 1)
+        if not block[2] or (lead and len(block[1]) <= lead.end() - lead.start()):
             return True
     return False
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taizhang.markup import Reference, render, render_markdown, render_simple, replace_references, summary
-from taizhang.press import Html, quick_escape
+from taizhang.markup import Html, quick_escape
 
 PIECES = st.sampled_from([
     "我公司", "a", "b c", "\n", "\n\n", "- ", "-", "**", "*", " ", "  ", "1. ", "2.3", "21:30", '"', "'", "。", "=", "---", "+ ", "12", "~",

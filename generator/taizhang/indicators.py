@@ -221,9 +221,14 @@ def cohort_marks(case: Case) -> int:
 
 
 def tally(rows: Iterable[Row]) -> dict[str, int]:
-    """Return every count over `rows`. Few patterns of marks are shared by many rows."""
+    """Return every count over `rows`."""
+    return tally_marks(Counter([row.marks for row in rows]))
+
+
+def tally_marks(found: Mapping[int, int]) -> dict[str, int]:
+    """Return every count over rows of which each pattern of marks is `found` so many times. Few patterns are shared by many rows."""
     counts = dict.fromkeys(BIT, 0)
-    for marks, number in Counter([row.marks for row in rows]).items():
+    for marks, number in found.items():
         for id_ in counts_in(marks):
             counts[id_] += number
     return counts

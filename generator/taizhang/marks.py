@@ -6,9 +6,10 @@ from hashlib import blake2b
 from html import unescape
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from taizhang.markup import Html, quick_escape
 
-_MARK = b" data-pagefind-body"
+_NAME = " data-pagefind-body"
+_MARK = _NAME.encode()
 _ATTRIBUTE = re.compile(r' data-pagefind-(filter|sort|meta)="([^"]*)"')
 _TITLE = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 _IGNORED = re.compile(r"<(\w+)\b[^<>]* data-pagefind-ignore.*?</\1>", re.DOTALL)
@@ -28,13 +29,13 @@ class Marked(NamedTuple):
     text: str
 
 
-def marks(filters: dict[str, str], sorts: dict[str, str] | None = None, meta: dict[str, str] | None = None) -> Markup:
+def marks(filters: dict[str, str], sorts: dict[str, str] | None = None, meta: dict[str, str] | None = None) -> Html:
     """Return the attributes of the heading of a page that is searched."""
     said = ""
     for name, pairs in (("filter", filters), ("sort", sorts or {}), ("meta", meta or {})):
-        if given := ",".join(f"{key}:{value}" for key, value in pairs.items() if value):
-            said += f' data-pagefind-{name}="{escape(given)}"'
-    return Markup(f"{_MARK.decode()}{said}")  # noqa: S704  # the values are escaped
+        if given := ",".join([f"{key}:{value}" for key, value in pairs.items() if value]):
+            said += f' data-pagefind-{name}="{quick_escape(given)}"'
+    return Html(_NAME + said)
 
 
 @cache

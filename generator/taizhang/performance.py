@@ -1,13 +1,13 @@
 """The views of performance 办理情况: one page per week, month, quarter and year, and the index of them with the trend."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from taizhang import frozen
 from taizhang.figures import Figure, change, figure, figures, value_of
-from taizhang.indicators import BIT, INDICATORS, Days, Row, evaluate, members, tally
+from taizhang.indicators import BIT, INDICATORS, Days, Row, evaluate, members, tally, tally_marks
 from taizhang.periods import Period, parse_period, period_of
 from taizhang.rankings import Place, place, score, weights_of
 from taizhang.records import Published, RankingRule
@@ -123,40 +123,41 @@ class WeekView(View):
 
     def __init__(self, site: Site, week: Period) -> None:
         _head(self, site, week)
-        pairs = [(unit, row) for unit, row in site.facts.tallies.weeks[week.key] if row.marks & _WEEKLY_BITS]
-        rows = [row for _, row in pairs]
-        counts = tally(rows)
-        before = tally(row for _, row in site.facts.tallies.weeks.get(week.previous.key, ()))
+        tallies = site.facts.tallies
+        own = {unit: tally_marks(found) for unit, found in tallies.week(week.key).items()}
+        counts, before = _sum(own.values()), _sum([tally_marks(found) for found in tallies.week(week.previous.key).values()])
         labels = site.terms["indicator"]
         self.lines = [
             (id_, labels[id_], counts[id_], f"#{id_}" if counts[id_] else "",
-             change(site, evaluate(id_, rows, counts), evaluate(id_, (), before) if week.end <= site.as_of else None))
+             change(site, evaluate(id_, (), counts), evaluate(id_, (), before) if week.end <= site.as_of else None))
             for id_ in WEEKLY
         ]  # fmt: skip
         self.columns = [labels[id_] for id_ in WEEKLY]
-        by_unit: dict[str, list[Row]] = {}
-        for unit, row in pairs:
-            by_unit.setdefault(unit, []).append(row)
         self.units = []
         anchors = [(id_, f".{CLASS[id_]}") for id_ in WEEKLY if counts[id_]]
         for unit in (*site.portal.units, ""):
-            if unit in by_unit:
-                own = tally(by_unit[unit])
+            of_unit = own.get(unit, {})
+            if any(of_unit.get(id_) for id_ in WEEKLY):
                 name = Link(site.portal.units[unit].name, f"../units/{unit}.html") if unit else Link(site.t.nobody_yet)
-                cells = [(own[id_], f"#{id_}-{unit or '_'}" if own[id_] else "") for id_ in WEEKLY]
+                cells = [(of_unit[id_], f"#{id_}-{unit or '_'}" if of_unit[id_] else "") for id_ in WEEKLY]
                 self.units.append((name, cells))
-                anchors += [(f"{id_}-{unit or '_'}", f".{CLASS[id_]}.u-{unit}") for id_ in WEEKLY if own[id_]]
+                anchors += [(f"{id_}-{unit or '_'}", f".{CLASS[id_]}.u-{unit}") for id_ in WEEKLY if of_unit[id_]]
         self.anchors = [id_ for id_, _ in anchors]
         self.css = "".join(f"#{id_}:target~.tz-sheet tbody tr:not({mark}){{display:none}}" for id_, mark in anchors)
-        self.rows = pairs
-        self.days = list(_daily(rows, week))
+        self.rows = [pair for pair in tallies.weeks[week.key] if pair[1].marks & _WEEKLY_BITS]
+        self.days = list(_daily([row for _, row in self.rows if row.marks & _DONE_BITS], week))
         self.as_of = site.day(site.as_of)
 
 
+def _sum(parts: Collection[Mapping[str, int]]) -> dict[str, int]:
+    """Return the counts of `parts` put together."""
+    return {id_: sum([part[id_] for part in parts]) for id_ in BIT}
+
+
 def _daily(rows: Sequence[Row], week: Period) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Yield each day on which anything was handled or cleared, with the issues handled and those cleared: 每日销结."""
+    """Yield each day on which any of `rows` was handled or cleared, with the issues handled and those cleared: 每日销结."""
     done: dict[dt.date, tuple[list[str], list[str]]] = {}
-    for case in {row.case.issue.id: row.case for row in rows if row.marks & _DONE_BITS}.values():
+    for case in {row.case.issue.id: row.case for row in rows}.values():
         for event in case.issue.timeline:
             if event.event in ("handled", "cleared") and week.start <= event.date <= week.end:
                 done.setdefault(event.date, ([], []))[event.event == "cleared"].append(case.issue.id)

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import jinja2
-import markupsafe
 from rich.progress import Progress
 
 from taizhang.api import FOLDER as API
@@ -25,13 +24,12 @@ from taizhang.indicators import Row
 from taizhang.keeping import Keeper, around, pack_made, unpack_made
 from taizhang.listings import line
 from taizhang.marks import digest_of, kept_line, marked_line
+from taizhang.markup import Html, quick_escape
 from taizhang.pages import issue_page, issue_pages, list_pages, section_pages, sections
 from taizhang.shards import PAGES
 from taizhang.sheets import CLASSES
-from taizhang.site import Link, Page, Site, View
-from taizhang.site import Row as FactRow
+from taizhang.site import Page, Site, View
 from taizhang.sitemap import engine_pages, write_sitemap
-from taizhang.whys import Why
 from taizhang.words import Words
 
 T = TypeVar("T")
@@ -63,28 +61,6 @@ class Publication:
         return urljoin(self.edit.rstrip("/") + "/", f"../{file.removeprefix(self.content).lstrip('/')}")
 
 
-class Html(str):
-    """Text that is HTML already: rows and details that came out of a template."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return self
-
-
-_escape_text: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]  # noqa: SLF001
-
-
-def quick_escape(value: object) -> str:
-    """Return what markupsafe's escape returns, without the object it wraps each text in, which costs ten times the escaping."""
-    kind = type(value)
-    if kind is str:
-        return _escape_text(value)  # type: ignore[arg-type]
-    if kind is Html:
-        return value  # type: ignore[return-value]
-    return str(value) if kind is int else str(markupsafe.escape(value))
-
-
 class _Made(dict[str, T]):
     """Things by name, each made when it is first asked for."""
 
@@ -108,13 +84,11 @@ class Press:
         env.globals.update(assets={name: f"../{address}" for name, address in publication.assets.items()})
         env.globals.update(t=site.t, site=site, settings=site.portal.settings, say=site.say, separator=site.separator)
         # filters are called straight from the compiled template, globals by way of its context
-        env.filters.update(
-            lines=self.lines, facts=self.facts, details=self.details, trail=self.trail, whys=self.whys, css=_as_is, json=_as_is,
-            sheet_rows=self.sheet_rows, week_rows=self.week_rows,
-        )  # fmt: skip
+        env.filters.update(lines=self.lines, sheet_rows=self.sheet_rows, week_rows=self.week_rows, css=_as_is, json=_as_is)
         row = env.get_template("_row.html").module
-        self._fact, self._detail = self._once(row.fact), self._once(row.detail)  # type: ignore[attr-defined]
-        self._trail, self._why = self._once(row.trail), self._once(row.why)  # type: ignore[attr-defined]
+        trail, event = _once(row.trail), _once(row.event)  # type: ignore[attr-defined]
+        env.filters.update(trail=lambda crumbs: Html(trail((tuple(crumbs),))), event=lambda head: Html(event(head)))
+        env.filters.update({f"{name}s": _each(_once(getattr(row, name))) for name in ("fact", "detail", "why", "card", "step")})
         #: Each issue's row of a list, and its cells in a sheet, by its id.
         self._lines: dict[str, bytes] = _Made(lambda id_: row.line(*line(site, site.by_id[id_])).encode())  # type: ignore[attr-defined]
         self._cells: dict[str, bytes] = _Made(lambda id_: row.cells(*line(site, site.by_id[id_])).encode())  # type: ignore[attr-defined]
@@ -127,11 +101,6 @@ class Press:
         self._bodies: dict[str, Callable[[View, str], str]] = _Made(lambda name: env.get_template(name).module.page)  # type: ignore[attr-defined]
         self._sources: dict[str, str] = {}
         self._name = quick_escape(publication.name)
-
-    @staticmethod
-    def _once(macro: Callable[..., str]) -> Callable[[Sequence[object]], str]:
-        """Return `macro` as a function of its arguments that renders each of them once: the same few rows stand on all pages."""
-        return lru_cache(maxsize=1 << 15)(lambda arguments: macro(*arguments))
 
     def lines(self, cases: Sequence[Case]) -> Html:
         """Return `cases` as rows of a list; every list shows an issue by the same row."""
@@ -152,22 +121,6 @@ class Press:
         """Keep the rows made of `parts` for the page, and return what stands for them in its body until then."""
         self._rows.append(b"".join(parts))
         return _ROWS
-
-    def whys(self, found: Sequence[Why]) -> Html:
-        """Return why a limit is what it is, as items of a list."""
-        return Html("".join(map(self._why, found)))
-
-    def trail(self, crumbs: Sequence[Link]) -> Html:
-        """Return the way to a page, without the page itself."""
-        return Html(self._trail((tuple(crumbs),)))
-
-    def facts(self, rows: Sequence[FactRow]) -> Html:
-        """Return `rows` as rows of a facts table."""
-        return Html("".join(map(self._fact, rows)))
-
-    def details(self, rows: Sequence[FactRow]) -> Html:
-        """Return `rows` as details of an event."""
-        return Html("".join(map(self._detail, rows)))
 
     def render(self, page: Page) -> bytes:
         """Return the bytes of `page`."""
@@ -206,6 +159,16 @@ class _Tags(dict[tuple[int, str], bytes]):
 
 
 _TAGS = _Tags()
+
+
+def _once(macro: Callable[..., str]) -> Callable[[Sequence[object]], str]:
+    """Return `macro` as a function of its arguments that renders each of them once: the same few rows stand on all pages."""
+    return lru_cache(maxsize=1 << 15)(lambda arguments: macro(*arguments))
+
+
+def _each(once: Callable[[Sequence[object]], str]) -> Callable[[Iterable[Sequence[object]]], Html]:
+    """Return the filter that renders each of several rows by `once`."""
+    return lambda rows: Html("".join(map(once, rows)))
 
 
 def _as_is(made: str) -> Html:

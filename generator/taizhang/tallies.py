@@ -5,7 +5,7 @@ years and all time are months put together, so that their figures are sums of th
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 
@@ -36,6 +36,7 @@ class Tallies:
         #: What happened in each ISO week, by key: pairs of the unit that bears it and the row.
         self.weeks: defaultdict[str, list[tuple[str, Row]]] = defaultdict(list)
         self._counts: dict[tuple[str, str], Mapping[str, int]] = {}
+        self._weeks: dict[str, Mapping[str, Counter[int]]] = {}
         self._days: dict[tuple[str, str], list[int]] = {}
         self._policies: dict[tuple[str, str], list[str]] = {}
         self._cut_months = {_keys(cut)[0] for cut in {case.cut for case in whole}}
@@ -184,6 +185,15 @@ class Tallies:
         if key not in self._counts:
             self._counts[key] = self._sum(scope, period)
         return self._counts[key]
+
+    def week(self, key: str) -> Mapping[str, Counter[int]]:
+        """Return how many rows of each pattern of marks each unit has in a week; of some unit, "" for none."""
+        if key not in self._weeks:
+            found: dict[str, Counter[int]] = {}
+            for (unit, marks), number in Counter([(unit, row.marks) for unit, row in self.weeks.get(key, ())]).items():
+                found.setdefault(unit, Counter())[marks] = number
+            self._weeks[key] = found
+        return self._weeks[key]
 
     def _sum(self, scope: str, period: Period | None) -> Mapping[str, int]:
         months: Mapping[str, list[Row]] = self._months.get(scope, {})

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from taizhang import markup
@@ -16,14 +17,15 @@ from taizhang.site import Link, Row, Site, View
 from taizhang.status import WORKING
 from taizhang.whys import whys
 
-#: One of the four answers at the top of an issue: question, answer, where it leads, details, kind.
-Card = tuple[str, str, str, Sequence[str], str]
+#: One of the four answers at the top of an issue: question, answer, where it leads, details, kind, warning (its level, its name,
+#: its reason), countdown (the day, the days left in words, and both texts for the script that counts on).
+Card = tuple[str, str, str, tuple[str, ...], str, tuple[str, ...], tuple[str, ...]]
 
 #: One step of the step bar: label, day, mark (done, now, todo), the mark in words.
 Step = tuple[str, str, str, str]
 
-#: One entry of a timeline: day and time, label, kind of event, facts, note.
-Entry = tuple[str, str, str, Sequence[Row], str]
+#: One entry of a timeline: its head (day and time, label, kind of event), facts, note.
+Entry = tuple[tuple[str, str, str], Sequence[Row], str]
 
 
 class IssueView(View):
@@ -42,13 +44,6 @@ class IssueView(View):
         self.demo = ledger.demo
         self.cards = _cards(site, case)
         self.steps = _steps(site, case)
-        alert = site.facts.alerts.get(issue.id) if site.shows("warnings") else None
-        self.alert = (alert.level, site.say(f"alert_{alert.level}"), alert_text(site, alert)) if alert else None
-        left = _days_left(case)
-        self.countdown = site.day(case.now.due.date) if case.now.due and left is not None else ""
-        self.days_left = "" if left is None else site.say("days_left", as_of=case.cut, count=left)
-        self.countdown_left = site.say("countdown_left", n="%n")  # a script puts the days in
-        self.countdown_over = site.say("countdown_over", as_of=case.cut)
         self.whys = whys(site, case)
         self.description = markup.render(issue.description, site.resolve)
         self.facts = _facts(site, case)
@@ -90,16 +85,8 @@ def _marks(site: Site, case: Case) -> str:
     )  # fmt: skip
 
 
-def _days_left(case: Case) -> int | None:
-    """Return how many days there are to the limit of `case`; None where no limit runs, or it has run out."""
-    now = case.now
-    if now.due is None or now.state not in WORKING or now.paused_on or now.ran_out or now.due.date < case.cut:
-        return None
-    return (now.due.date - case.cut).days
-
-
 def _cards(site: Site, case: Case) -> Sequence[Card]:
-    t, now = site.t, case.now
+    t, issue, now = site.t, case.issue, case.now
     unit = site.portal.units.get(now.lead)
     intake = site.intake
     where = []
@@ -112,20 +99,31 @@ def _cards(site: Site, case: Case) -> Sequence[Card]:
     if now.review and now.state == "carried":
         where.append(site.say("review_on", date=now.review))
     lead = site.unit(now.lead) if now.lead else Link(t.nobody_yet)
+    alert = site.facts.alerts.get(issue.id) if site.shows("warnings") else None
+    warning = (alert.level, site.say(f"alert_{alert.level}"), alert_text(site, alert)) if alert else ()
     when, detail = _when(site, case)
     telephone = unit.telephone if unit and unit.telephone else intake.hotline
     call = [lead.label if unit and unit.telephone else t.hotline] if telephone else []
     call += [intake.hours] if intake.hours and telephone else []
     return (
-        (t.where, site.term("state", now.state), f"state.{now.state}.html", where, "state"),
-        (t.who, lead.label, lead.href, _supported(site, now.support), "unit"),
-        (t.when, when, "", detail, "due"),
-        (t.call, telephone or t.no_telephone, f"tel:{telephone.replace(' ', '')}" if telephone else "", call, "call"),
+        (t.where, site.term("state", now.state), f"state.{now.state}.html", tuple(where), "state", (), ()),
+        (t.who, lead.label, lead.href, _supported(site, now.support), "unit", (), ()),
+        (t.when, when, "", tuple(detail), "due", warning, _countdown(site, case)),
+        (t.call, telephone or t.no_telephone, f"tel:{telephone.replace(' ', '')}" if telephone else "", tuple(call), "call", (), ()),
     )
 
 
-def _supported(site: Site, units: Sequence[str]) -> list[str]:
-    return [site.say("supported_by", units=site.separator.join([site.unit(id_).label for id_ in units]))] if units else []
+def _supported(site: Site, units: Sequence[str]) -> tuple[str, ...]:
+    return (site.say("supported_by", units=site.separator.join([site.unit(id_).label for id_ in units])),) if units else ()
+
+
+def _countdown(site: Site, case: Case) -> tuple[str, ...]:
+    """Return the limit of `case`, the days left in words, and both texts for the script that counts on; nothing where none runs."""
+    now = case.now
+    if now.due is None or now.state not in WORKING or now.paused_on or now.ran_out or now.due.date < case.cut:
+        return ()
+    left = site.say("days_left", as_of=case.cut, count=(now.due.date - case.cut).days)
+    return site.day(now.due.date), left, site.say("countdown_left", n="%n"), site.say("countdown_over", as_of=case.cut)
 
 
 def _when(site: Site, case: Case) -> tuple[str, list[str]]:
@@ -212,13 +210,13 @@ def _facts(site: Site, case: Case) -> list[Row]:
 
 def _entry(site: Site, event: Event, lead_label: str) -> Entry:
     """Return one event in words."""
-    t = site.t
     rows: list[Row] = []
-    for name, show in _SHOWN[event.event]:
-        if value := getattr(event, name):
-            rows.append((lead_label if name == "lead" else getattr(t, name), show(site, value)))
+    values, shown = _SHOWN[event.event]
+    for value, (name, show) in zip(values(event), shown, strict=True):
+        if value:
+            rows.append((lead_label if name == "lead" else getattr(site.t, name), show(site, value)))
     date = f"{site.day(event.date)} {event.time}" if event.time else site.day(event.date)
-    return date, site.terms["event"][event.event], event.event, rows, event.note
+    return (date, site.terms["event"][event.event], event.event), rows, event.note
 
 
 Show = Callable[[Site, Any], tuple[tuple[str, str], ...]]
@@ -285,9 +283,11 @@ _FIELDS: dict[str, Show] = {
     "reason": _text,
     "basis": _text,
 }
+#: The fields that an event of each kind may show: what gets their values, and the fields.
 _SHOWN = {
-    kind.id: tuple((name, show) for name, show in _FIELDS.items() if name in {*kind.needs, *kind.carries, "post", "reason", "basis"})
+    kind.id: (attrgetter(*names), tuple((name, _FIELDS[name]) for name in names))
     for kind in EVENTS.values()
+    for names in [[name for name in _FIELDS if name in {*kind.needs, *kind.carries, "post", "reason", "basis"}]]
 }
 
 

@@ -24,16 +24,38 @@ from taizhang.vocabulary import Term, Vocabulary
 METHOD = "1"
 
 
+class Seen(NamedTuple):
+    """All of an issue at its cut that cohort counts look at; few such patterns are shared by many issues.
+
+    `handled` and `solved` hold of a whole only when they hold of all its parts; `kinds` are the kinds of event it has.
+    """
+
+    state: str
+    handled: bool
+    solved: bool
+    limited: bool
+    ran_out: bool
+    overdue: bool
+    responded: bool
+    measures: bool
+    again: bool
+    asked: bool
+    reached: bool
+    rating: str
+    says: str
+    kinds: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Count:
     """A number of issues, or of events. Its basis is that of the predicate it has.
 
-    `cohort` sees the issue at the cut, `stock` what holds and the day. A flow counts each event of the kind `event` for
+    `cohort` sees what the issue is at the cut, `stock` what holds and the day. A flow counts each event of the kind `event` for
     which `flow` holds, which sees the event and what held before it.
     """
 
     id: str
-    cohort: Callable[[Case], object] | None = None
+    cohort: Callable[[Seen], object] | None = None
     stock: Callable[[Span, dt.date], object] | None = None
     event: str = ""
     flow: Callable[[Event, Span], object] = lambda _, __: True
@@ -79,36 +101,18 @@ def _parts(case: Case) -> list[Span]:
     return [part for part in case.parts if part.state not in OUTSIDE and part.state not in ("declined", "referred")]
 
 
-def _handled(case: Case) -> bool:
-    return case.now.handled_on is not None and (not case.parts or all(part.handled_on is not None for part in _parts(case)))
-
-
-def _solved(case: Case) -> bool:
-    return case.now.outcome == "solved" and all(part.outcome == "solved" for part in _parts(case))
-
-
-def _cleared(case: Case) -> bool:
-    return case.now.state == "cleared" and _handled(case)
-
-
-def _assigned(case: Case) -> bool:
-    return any(event.event == "assigned" for event in case.issue.timeline)
-
-
-def _responded(case: Case) -> bool:
-    """Tell whether the unit replied within its limit: that for replies, else that for handling; without either at all."""
-    now = case.now
+def _seen(case: Case) -> Seen:
+    now, parts = case.now, _parts(case) if case.parts else ()
+    kinds = frozenset([event.event for event in case.issue.timeline])
+    # replied within the limit for replies, else that for handling; without either at all
     limit = now.reply_due or now.ran_out or now.due
-    return _assigned(case) and now.replied_on is not None and (limit is None or now.replied_on <= limit.date)
-
-
-def _judged(case: Case) -> bool:
-    """Handled under a limit, or open though the limit has run out: what is open in time is not judged yet."""
-    return (_handled(case) and case.now.due is not None) or case.now.is_overdue(case.cut)
-
-
-def _rated(case: Case, *ratings: str) -> bool:
-    return _handled(case) and case.now.rating in ratings
+    responded = "assigned" in kinds and now.replied_on is not None and (limit is None or now.replied_on <= limit.date)
+    return Seen(
+        now.state, now.handled_on is not None and all(part.handled_on is not None for part in parts),
+        now.outcome == "solved" and all(part.outcome == "solved" for part in parts), now.due is not None, now.ran_out is not None,
+        now.is_overdue(case.cut), responded, bool(now.measures), now.round > 1, now.asked, now.reached, now.rating, now.enterprise_says,
+        kinds,
+    )  # fmt: skip
 
 
 def _p90(days: Sequence[int]) -> int:
@@ -118,38 +122,39 @@ def _p90(days: Sequence[int]) -> int:
 
 #: Withdrawn, merged and retracted issues are in no count but their own.
 _OUTSIDE_COUNTS = (
-    Count("withdrawn", cohort=lambda case: case.now.state == "withdrawn"),
-    Count("merged", cohort=lambda case: case.now.state == "merged"),
-    Count("retracted", cohort=lambda case: case.now.state == "retracted"),
+    Count("withdrawn", cohort=lambda seen: seen.state == "withdrawn"),
+    Count("merged", cohort=lambda seen: seen.state == "merged"),
+    Count("retracted", cohort=lambda seen: seen.state == "retracted"),
 )
 
 COUNTS: tuple[Count, ...] = (
-    Count("collected", cohort=lambda case: case.now.state not in OUTSIDE),
-    Count("accepted", cohort=lambda case: any(event.event == "accepted" for event in case.issue.timeline)),
-    Count("declined", cohort=lambda case: case.now.state == "declined"),
-    Count("referred", cohort=lambda case: case.now.state == "referred"),
-    Count("assigned", cohort=_assigned),
-    Count("measures", cohort=lambda case: case.now.measures),
-    Count("responded", cohort=_responded),
-    Count("open", cohort=lambda case: not _handled(case)),
-    Count("in_progress", cohort=lambda case: case.now.state == "in_progress"),
-    Count("overdue", cohort=lambda case: case.now.is_overdue(case.cut)),
-    Count("handled", cohort=_handled),
-    Count("solved", cohort=_solved),
-    Count("cleared", cohort=_cleared),
-    Count("carried", cohort=lambda case: case.now.state == "carried"),
-    Count("judged", cohort=_judged),
-    Count("on_time", cohort=lambda case: _handled(case) and case.now.due is not None and case.now.ran_out is None),
-    Count("returned", cohort=lambda case: any(event.event == "returned" for event in case.issue.timeline)),
-    Count("extended", cohort=lambda case: any(event.event == "extended" for event in case.issue.timeline)),
-    Count("reopened", cohort=lambda case: case.now.round > 1),
-    Count("asked", cohort=lambda case: case.now.asked and _handled(case)),
-    Count("reached", cohort=lambda case: case.now.reached and _handled(case)),
-    Count("rated", cohort=lambda case: _rated(case, "satisfied", "fairly", "dissatisfied")),
-    Count("satisfied", cohort=lambda case: _rated(case, "satisfied", "fairly")),
-    Count("dissatisfied", cohort=lambda case: _rated(case, "dissatisfied")),
-    Count("said", cohort=lambda case: case.now.enterprise_says and _handled(case)),
-    Count("confirmed", cohort=lambda case: case.now.enterprise_says == "solved" and _handled(case)),
+    Count("collected", cohort=lambda seen: seen.state not in OUTSIDE),
+    Count("accepted", cohort=lambda seen: "accepted" in seen.kinds),
+    Count("declined", cohort=lambda seen: seen.state == "declined"),
+    Count("referred", cohort=lambda seen: seen.state == "referred"),
+    Count("assigned", cohort=lambda seen: "assigned" in seen.kinds),
+    Count("measures", cohort=lambda seen: seen.measures),
+    Count("responded", cohort=lambda seen: seen.responded),
+    Count("open", cohort=lambda seen: not seen.handled),
+    Count("in_progress", cohort=lambda seen: seen.state == "in_progress"),
+    Count("overdue", cohort=lambda seen: seen.overdue),
+    Count("handled", cohort=lambda seen: seen.handled),
+    Count("solved", cohort=lambda seen: seen.solved),
+    Count("cleared", cohort=lambda seen: seen.state == "cleared" and seen.handled),
+    Count("carried", cohort=lambda seen: seen.state == "carried"),
+    # handled under a limit, or open though the limit has run out: what is open in time is not judged yet
+    Count("judged", cohort=lambda seen: (seen.handled and seen.limited) or seen.overdue),
+    Count("on_time", cohort=lambda seen: seen.handled and seen.limited and not seen.ran_out),
+    Count("returned", cohort=lambda seen: "returned" in seen.kinds),
+    Count("extended", cohort=lambda seen: "extended" in seen.kinds),
+    Count("reopened", cohort=lambda seen: seen.again),
+    Count("asked", cohort=lambda seen: seen.asked and seen.handled),
+    Count("reached", cohort=lambda seen: seen.reached and seen.handled),
+    Count("rated", cohort=lambda seen: seen.handled and seen.rating in ("satisfied", "fairly", "dissatisfied")),
+    Count("satisfied", cohort=lambda seen: seen.handled and seen.rating in ("satisfied", "fairly")),
+    Count("dissatisfied", cohort=lambda seen: seen.handled and seen.rating == "dissatisfied"),
+    Count("said", cohort=lambda seen: seen.says and seen.handled),
+    Count("confirmed", cohort=lambda seen: seen.says == "solved" and seen.handled),
     *_OUTSIDE_COUNTS,
     Count("assigned_in", event="assigned"),
     Count("returned_in", event="returned"),
@@ -212,12 +217,13 @@ class Value(NamedTuple):
 
 def cohort_marks(case: Case) -> int:
     """Return the cohort counts that `case` is in."""
-    tests = OUTSIDE_MARKS if case.now.state in OUTSIDE else COHORT
-    marks = 0
-    for bit, holds in tests:
-        if holds(case):
-            marks |= bit
-    return marks
+    return _marks(_seen(case))
+
+
+@lru_cache(maxsize=1 << 14)
+def _marks(seen: Seen) -> int:
+    tests = OUTSIDE_MARKS if seen.state in OUTSIDE else COHORT
+    return sum(bit for bit, holds in tests if holds(seen))
 
 
 def tally(rows: Iterable[Row]) -> dict[str, int]:

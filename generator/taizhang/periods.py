@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -84,9 +84,15 @@ def parse_period(text: str) -> Period:
         raise ValueError(text) from None
 
 
-def periods_between(kind: str, first: dt.date, last: dt.date) -> Iterator[Period]:
-    """Yield the periods of `kind` from that of `first` to that of `last`."""
-    period = period_of(kind, first)
-    while period.start <= last:
-        yield period
-        period = period_of(kind, period.end + dt.timedelta(days=1))
+def periods_between(kind: str, first: dt.date, last: dt.date) -> Sequence[Period]:
+    """Return the periods of `kind` from that of `first` to that of `last`."""
+    start = period_of(kind, first).start
+    return _between(kind, start, period_of(kind, last).start) if start <= last else ()
+
+
+@lru_cache(maxsize=1 << 14)
+def _between(kind: str, start: dt.date, last: dt.date) -> Sequence[Period]:
+    found = [period_of(kind, start)]
+    while found[-1].start < last:
+        found.append(period_of(kind, found[-1].end + dt.timedelta(days=1)))
+    return tuple(found)

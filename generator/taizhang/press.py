@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,6 +32,7 @@ from taizhang.site import Page, Site, View
 from taizhang.sitemap import engine_pages, write_sitemap
 from taizhang.words import Words
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -61,15 +62,17 @@ class Publication:
         return urljoin(self.edit.rstrip("/") + "/", f"../{file.removeprefix(self.content).lstrip('/')}")
 
 
-class _Made(dict[str, T]):
-    """Things by name, each made when it is first asked for."""
+class _Made(dict[K, T]):
+    """Things by what they are made of, each made when it is first asked for. Of more than `most` none is kept any longer."""
 
-    def __init__(self, make: Callable[[str], T]) -> None:
+    def __init__(self, make: Callable[[K], T], most: int = 1 << 62) -> None:
         super().__init__()
-        self._make = make
+        self._make, self._most = make, most
 
-    def __missing__(self, name: str) -> T:
-        made = self[name] = self._make(name)
+    def __missing__(self, key: K) -> T:
+        if len(self) >= self._most:
+            self.clear()
+        made = self[key] = self._make(key)
         return made
 
 
@@ -149,21 +152,14 @@ class Press:
 _ROWS = Html("\0")
 
 
-class _Tags(dict[tuple[int, str], bytes]):
-    """The opening tags of rows of sheets, by their marks and a further class."""
-
-    def __missing__(self, key: tuple[int, str]) -> bytes:
-        marks, more = key
-        made = self[key] = f'<tr class="{CLASSES[marks]}{more}">'.encode()
-        return made
-
-
-_TAGS = _Tags()
+#: The opening tags of rows of sheets, by their marks and a further class.
+_TAGS: dict[tuple[int, str], bytes] = _Made(lambda key: f'<tr class="{CLASSES[key[0]]}{key[1]}">'.encode())
 
 
 def _once(macro: Callable[..., str]) -> Callable[[Sequence[object]], str]:
     """Return `macro` as a function of its arguments that renders each of them once: the same few rows stand on all pages."""
-    return lru_cache(maxsize=1 << 15)(lambda arguments: macro(*arguments))
+    made: dict[Sequence[object], str] = _Made(lambda arguments: macro(*arguments), most=1 << 15)
+    return made.__getitem__
 
 
 def _each(once: Callable[[Sequence[object]], str]) -> Callable[[Iterable[Sequence[object]]], Html]:

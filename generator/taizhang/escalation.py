@@ -16,9 +16,10 @@ from taizhang.vocabulary import TIER
 def escalated_ledgers(site: Site) -> dict[str, dict[str, list[Case]]]:
     """Return the cases of each ledger of a programme by the highest tier they went to; ledgers that use one tier only are left out."""
     found: dict[str, dict[str, list[Case]]] = {}
-    for case in site.groups.all.cases:
-        if site.portal.ledgers[case.issue.ledger].programme and case.now.tier and case.now.state not in OUTSIDE:
-            found.setdefault(case.issue.ledger, {}).setdefault(case.now.tier, []).append(case)
+    for id_, group in site.groups.ledgers.items():
+        for case in group.cases if site.portal.ledgers[id_].programme else ():
+            if case.now.tier and case.now.state not in OUTSIDE:
+                found.setdefault(id_, {}).setdefault(case.now.tier, []).append(case)
     return {ledger: tiers for ledger, tiers in found.items() if len(tiers) > 1}
 
 

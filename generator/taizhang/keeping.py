@@ -44,7 +44,7 @@ class Keeper:
             return None
         kept = f"{self._published}/{address}"
         try:
-            if _stamp_of(kept) != known[2:]:
+            if _stamp(os.stat(kept)) != known[2:]:  # noqa: PTH116  # there are 100,000 of them
                 return None
             os.link(kept, target)
         except OSError:
@@ -52,9 +52,9 @@ class Keeper:
         self.made[issue.id] = known
         return known[1]
 
-    def note(self, issue: Issue, digest: bytes, searched: bytes, target: str) -> None:
-        """Note that the page at `target` was made of `digest`, and what is `searched` of it."""
-        self.made[issue.id] = (digest, searched, *_stamp_of(target))
+    def note(self, issue: Issue, digest: bytes, searched: bytes, written: os.stat_result) -> None:
+        """Note that the page `written` was made of `digest`, and what is `searched` of it."""
+        self.made[issue.id] = (digest, searched, *_stamp(written))
 
     def write(self, others: Iterable[Mapping[str, Made]]) -> None:
         """Write the table of what this process and `others` made, for the next build."""
@@ -85,6 +85,5 @@ def _read(table: Path, around: bytes) -> dict[str, Made]:
     return known if then == around else {}
 
 
-def _stamp_of(path: str) -> tuple[int, int]:
-    status = os.stat(path)  # noqa: PTH116  # there are 100,000 of them
+def _stamp(status: os.stat_result) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size

@@ -1,7 +1,6 @@
 """The MkDocs plugin: the only module that knows the engine. It converts, calls and returns; the work is done elsewhere."""
 
 import datetime as dt
-import gc
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -125,7 +124,6 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         with self.stages.stage("facts"), collector_paused():
             facts = self.checked.facts.complete()
             self.site = Site(facts, language, self.checked.proofs, self.audience, self.content.attachments, search=self.config.search)
-        gc.freeze()  # the engine's own collections need not walk the portal
         self.later = {
             page.path.relative_to(self.content.pages).as_posix()
             for page in read_prose(self.content)[0]

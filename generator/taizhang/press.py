@@ -334,10 +334,10 @@ def _stamp(
             line = kept_line(page.address, searched)
         elif searched is None:
             data = renderer.render(page)
-            _write(path, data)
+            written = _write(path, data)
             line = marked_line(page.address, data) if marked else b""
             if keeper and page.alone:
-                keeper.note(page.alone, digest, digest_of(line), path)
+                keeper.note(page.alone, digest, digest_of(line), written)
         if line:
             found.setdefault(page.shard, []).append(line)
     if marked:
@@ -345,11 +345,13 @@ def _stamp(
     return pack_made(keeper.made if keeper else {})
 
 
-def _write(path: str, data: bytes) -> None:
+def _write(path: str, data: bytes) -> os.stat_result:
+    """Write `data` to `path`; return the file's state after it."""
     target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
         while data:
             data = data[os.write(target, data) :]
+        return os.fstat(target)
     finally:
         os.close(target)
 

@@ -29,7 +29,7 @@ from taizhang.pages import issue_page, issue_pages, list_pages, section_pages, s
 from taizhang.shards import PAGES
 from taizhang.sheets import CLASSES
 from taizhang.site import Page, Site, View
-from taizhang.sitemap import engine_pages, write_sitemap
+from taizhang.sitemap import write_sitemap
 from taizhang.words import Words
 
 K = TypeVar("K")
@@ -232,6 +232,7 @@ def press(
     issues are taken over that would come out the same. Returns how many pages there are. Raises FrameError where the engine's
     pages lack a slot.
     """
+    built = [path.relative_to(site_dir).as_posix() for path in site_dir.rglob("index.html")]  # while there are few files
     frames = _frames(site_dir, site)
     renderer = Press(site, frames, publication)
     keeper = Keeper(*kept, around(site, publication, frames["issues"].parts)) if kept and "issues" in frames else None
@@ -244,11 +245,12 @@ def press(
         others = Shared(list(section_pages(site)), 16)
         late = range(0 if issues.left() < len(issues.items) / 2 else early, helpers)  # where most are taken over, the early end early
         children += [fork(partial(stamp, chain(others, issues), early + number)) for number in late]
+        changed = {page.address: page.changed for page in chain(others.items, issues.items)}
+        prose = _prose(built, changed)
         if marked:
-            made_here = {page.address for page in chain(others.items, issues.items)}
-            _write_marked(marked, "engine", {PAGES: list(_marked_prose(site_dir, made_here))})
+            _write_marked(marked, "engine", {PAGES: list(_marked_prose(site_dir, prose))})
         listed = publication.canonical if site.audience == "public" else (lambda _: "")
-        write_sitemap(site_dir, ((page.address, page.changed) for page in chain(others.items, issues.items)), listed, renderer.sitemap)
+        write_sitemap(site_dir, chain(changed.items(), ((address, None) for address in prose)), listed, renderer.sitemap)
         write_api(site_dir, site)
         _write_files(site_dir, site, publication)
         stamp(_watched([others, issues], site.t.stamping) if show_progress else chain(others, issues), early + helpers)
@@ -361,9 +363,15 @@ def _write_marked(folder: Path, name: str, found: Mapping[str, Sequence[bytes]])
         (folder / f"{shard}.{name}").write_bytes(b"".join(lines))
 
 
-def _marked_prose(site_dir: Path, generated: Iterable[str]) -> Iterator[bytes]:
-    """Yield the marked parts of the pages that the engine made by itself."""
-    for address in engine_pages(site_dir, generated):
+def _prose(built: Iterable[str], generated: Iterable[str]) -> list[str]:
+    """Return those of the pages `built` by the engine that stand in folders without `generated` ones: the others are frames."""
+    folders = {address.rpartition("/")[0] for address in generated}
+    return sorted(address for address in built if address.rpartition("/")[0] not in folders)
+
+
+def _marked_prose(site_dir: Path, prose: Iterable[str]) -> Iterator[bytes]:
+    """Yield the marked parts of the pages of prose."""
+    for address in prose:
         if line := marked_line(address, (site_dir / address).read_bytes()):
             yield line
 

@@ -1,7 +1,7 @@
 """The sitemap: an index and parts of at most 50,000 addresses, each with the day of its last event."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -10,8 +10,8 @@ PART_LENGTH = 50_000
 Entries = Iterable[tuple[str, dt.date | None]]
 
 
-def write_sitemap(site_dir: Path, generated: Entries, canonical: Callable[[str], str], template: Callable[..., str]) -> None:
-    """Write sitemap.xml and its parts for the `generated` pages and the engine's own; MkDocs' files go.
+def write_sitemap(site_dir: Path, pages: Entries, canonical: Callable[[str], str], template: Callable[..., str]) -> None:
+    """Write sitemap.xml and its parts for `pages`; MkDocs' files go.
 
     Without the portal's own address there is no sitemap, as its addresses must be full.
     """
@@ -19,8 +19,7 @@ def write_sitemap(site_dir: Path, generated: Entries, canonical: Callable[[str],
         stale.unlink()
     if not canonical("index.html"):
         return
-    changed = dict(generated)
-    entries = iter([*changed.items(), *((address, None) for address in sorted(engine_pages(site_dir, changed)))])
+    entries = iter(pages)
     parts: list[tuple[str, dt.date | None]] = []
     while part := list(islice(entries, PART_LENGTH)):
         name = f"sitemap-{len(parts) + 1}.xml"
@@ -30,15 +29,6 @@ def write_sitemap(site_dir: Path, generated: Entries, canonical: Callable[[str],
         site_dir / "sitemap.xml",
         template("sitemapindex", "sitemap", [(address, str(day or "")) for address, day in parts]),
     )
-
-
-def engine_pages(site_dir: Path, generated: Iterable[str]) -> Iterator[str]:
-    """Yield the pages the engine made itself: the index.html of folders that hold no generated page."""
-    folders = {address.rpartition("/")[0] for address in generated}
-    for path in site_dir.rglob("index.html"):
-        address = path.relative_to(site_dir).as_posix()
-        if address.rpartition("/")[0] not in folders:
-            yield address
 
 
 def _write(path: Path, text: str) -> None:

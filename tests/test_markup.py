@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taizhang.markup import Reference, render, render_markdown, render_simple, replace_references, summary
-from taizhang.markup import Html, quick_escape
+from taizhang.markup import Html, Reference, quick_escape, render, render_markdown, render_simple, replace_references, summary
 
 PIECES = st.sampled_from([
     "我公司", "a", "b c", "\n", "\n\n", "- ", "-", "**", "*", " ", "  ", "1. ", "2.3", "21:30", '"', "'", "。", "=", "---", "+ ", "12", "~",

@@ -1,9 +1,6 @@
 """Forking: a part of the work done by a child process that shares the parent's memory as it was."""
 
-import fcntl
 import os
-import sys
-import termios
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -57,12 +54,6 @@ class Shared(Generic[T]):
             yield from self.items[start : start + self._size]
         self.taken = len(self.items)
         os.close(self._pipe)
-
-    def left(self) -> int:
-        """Return about how many items nobody has taken yet."""
-        waiting = bytearray(4)
-        fcntl.ioctl(self._pipe, termios.FIONREAD, waiting)
-        return int.from_bytes(waiting, sys.byteorder) // _WIDTH * self._size
 
 
 #: How many bytes a piece's number takes in the pipe, and how many pieces then fit into 16 KB, less than any pipe holds.

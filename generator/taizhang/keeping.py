@@ -33,6 +33,11 @@ class Keeper:
         self._known = _read(table, around)
         self.made: dict[str, Made] = {}
 
+    @property
+    def known(self) -> int:
+        """How many pages may be taken over, unless their issues have changed."""
+        return len(self._known)
+
     def digest(self, issue: Issue) -> bytes:
         """Return what the page of `issue` is made of."""
         return hashlib.blake2b(_pack(issue), digest_size=16, key=self._around).digest()

@@ -243,7 +243,8 @@ def press(
         early = -(-helpers // 2)  # these are at work while the figures of the other pages are still being counted
         children = [fork(partial(stamp, issues, number)) for number in range(early)]
         others = Shared(list(section_pages(site)), 16)
-        late = range(0 if issues.left() < len(issues.items) / 2 else early, helpers)  # where most are taken over, the early end early
+        takes_over = keeper is not None and keeper.known > len(site.cases) / 2  # then the early ones end early
+        late = range(0 if takes_over else early, helpers)
         children += [fork(partial(stamp, chain(others, issues), early + number)) for number in late]
         changed = {page.address: page.changed for page in chain(others.items, issues.items)}
         prose = _prose(built, changed)

@@ -116,7 +116,7 @@ def _public_issue(
         bare = Event(date=min(retraction.date, cut), event="retracted", basis=retraction.basis)
         return Issue(id=issue.id, title="", received=issue.received, ledger=issue.ledger, category=issue.category,
                      timeline=(bare,), origin=issue.origin)  # fmt: skip
-    timeline = tuple(_public_event(event) for event in issue.timeline if event.date <= cut and _is_public_event(event))
+    timeline = tuple([_public_event(event) for event in issue.timeline if event.date <= cut and _is_public_event(event)])
     shown = _shown_enterprise(issue, ledger, portal, enterprises)
     changed: Issue = schema.replace(issue, timeline=timeline, enterprise=shown, consent=None,
                                     attachments=public_attachments(issue.attachments), **_INTERNAL_ISSUE)  # fmt: skip

@@ -118,5 +118,6 @@ def internal_names(record: type[msgspec.Struct]) -> frozenset[str]:
 
 
 def replace(record: Any, **changes: Any) -> Any:
-    """Return a copy of `record` with `changes`."""
-    return msgspec.structs.replace(record, **changes)
+    """Return a copy of `record` with `changes`; where they change nothing it is `record` itself."""
+    changes = {name: value for name, value in changes.items() if getattr(record, name) != value}
+    return msgspec.structs.replace(record, **changes) if changes else record

@@ -12,10 +12,13 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
 from taizhang.checking import check, content_of
+from taizhang.facts import Facts
 from taizhang.memory import Memory
 from taizhang.plugin import TaizhangPlugin
 from taizhang.portal import Content
 from taizhang.problems import ContentError
+from taizhang.records import Issue
+from taizhang.status import Status, fold
 from tests.conftest import ROOT, TODAY, Edit, Project, edited
 
 SECOND = """
@@ -36,6 +39,7 @@ EDITS: dict[str, Edit] = {
     "a name that comes to mean another": edited("units.yml", "简称: 市住建局", "简称: 市住建局, 曾用名: [市路桥处]"),
     "an enterprise that comes to be in a text": edited("enterprises.yml", "测试精密科技", "员工上下班"),
     "a rule of the ledger": edited("ledgers/l1/ledger.yml", "公开属性: 主动公开", "公开属性: 主动公开\n可销号结果: [不予支持]"),
+    "a day off": edited("portal.yml", "主办单位", "工作日历: [{年度: 2021, 放假: [2021-03-04]}]\n主办单位"),
     "a ledger that is not public": edited("ledgers/l1/ledger.yml", "公开属性: 主动公开", "公开属性: 不予公开"),
     "a file more": lambda project: project.write({"ledgers/l1/2023.yml": SECOND.replace("B-1", "C-1")}),
     "a file less": lambda project: (project.content / "ledgers/l1/2021.yml").unlink(),
@@ -48,12 +52,12 @@ EDITS: dict[str, Edit] = {
 }  # fmt: skip
 
 
-def found(content: Content, today: dt.date) -> object:
+def found(content: Content, today: dt.date, before: Facts | None = None) -> object:
     try:
-        checked = check(content, today)
+        checked = check(content, today, before=before)
     except ContentError as error:
         return [problem.text("zh") for problem in error.problems]
-    return checked.portal.issues, checked.portal.units, checked.unstated
+    return checked.portal.issues, checked.portal.units, checked.unstated, checked.facts.cases
 
 
 @pytest.mark.parametrize("name", EDITS)
@@ -61,12 +65,33 @@ def found(content: Content, today: dt.date) -> object:
 def test_a_check_that_remembers_finds_what_a_fresh_one_finds(name: str, where: str, project: Project) -> None:
     project.write({"ledgers/l1/2022.yml": SECOND})
     memory = Memory()
+    before = check(content_of(project.content, project.folder), TODAY).facts if where == "in this process" else None
     for edit in (EDITS["nothing"], EDITS[name], EDITS["nothing"]):  # a fault stays one when nothing else changes
         edit(project)
         if where == "in a folder":
             memory = Memory(project.folder / "memory")
-        remembered = found(content_of(project.content, project.folder, memory), TODAY)
+        remembered = found(content_of(project.content, project.folder, memory), TODAY, before)
         assert remembered == found(content_of(project.content, project.folder), TODAY)
+
+
+def test_what_did_not_change_is_not_folded_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write({"ledgers/l1/2022.yml": SECOND})
+    memory, folded = Memory(), []
+
+    def watched(issue: Issue, *limits: Any, **said: Any) -> Status:
+        folded.append(issue.id)
+        return fold(issue, *limits, **said)
+
+    monkeypatch.setattr("taizhang.cases.fold", watched)
+    before = check(content_of(project.content, project.folder, memory), TODAY).facts
+    steps = {}
+    for name in ("nothing", "a title", "a day off"):
+        folded.clear()
+        EDITS[name](project)
+        before = check(content_of(project.content, project.folder, memory), TODAY, before=before).facts
+        steps[name] = sorted(folded)
+
+    assert steps == {"nothing": [], "a title": ["A-1"], "a day off": ["A-1", "B-1"]}
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 40, None])

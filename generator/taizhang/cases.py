@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from taizhang.lifecycle import STATE
@@ -29,13 +30,20 @@ class Case(NamedTuple):
         return self.now.start
 
 
-def fold_cases(portal: Portal, as_of: dt.date) -> list[Case]:
-    """Return the cases of the issues of a public portal, newest first."""
+def fold_cases(portal: Portal, as_of: dt.date, known: Mapping[str, Case] = MappingProxyType({})) -> list[Case]:
+    """Return the cases of the issues of a public portal, newest first.
+
+    An issue that equals that of a `known` case, by its id, is not folded again: limits must have come out the same then.
+    """
     cuts = {id_: cut(portal, id_, as_of) for id_ in portal.ledgers}
     signs = {id_: ledger.signs for id_, ledger in portal.ledgers.items()}
     cases = []
     for issue in reversed(portal.issues):
-        status = fold(issue, portal.limits[issue.ledger], signs=signs[issue.ledger])
+        before = known.get(issue.id)
+        if before is not None and before.issue == issue:
+            status = before.status
+        else:
+            status = fold(issue, portal.limits[issue.ledger], signs=signs[issue.ledger])
         now = status.on(cuts[issue.ledger])
         if now is not None:
             cases.append(Case(issue, status, now, cuts[issue.ledger]))

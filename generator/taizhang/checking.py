@@ -30,17 +30,21 @@ _UNREAD = frozenset({
 
 @dataclass(frozen=True)
 class Checked:
-    """A portal without problems, the day it is cut at, and how many issues nobody decided to publish."""
+    """A portal without problems, the day it is cut at, and how many issues nobody decided to publish.
+
+    `before` are the facts of an earlier check: what they hold of issues that did not change is taken over.
+    """
 
     portal: Portal
     as_of: dt.date
     unstated: int
+    before: Facts | None = None
 
     @cached_property
     def facts(self) -> Facts:
         """What follows from the public records at the cut."""
         with collector_paused():
-            return Facts(disclosure.public(self.portal, self.as_of), self.as_of)
+            return Facts(disclosure.public(self.portal, self.as_of), self.as_of, self.before)
 
     @cached_property
     def proofs(self) -> Sequence[Proof]:
@@ -53,7 +57,7 @@ def today(zone: str = "Asia/Shanghai") -> dt.date:
     return dt.datetime.now(ZoneInfo(zone)).date()
 
 
-def check(content: Content, now: dt.date, as_of: dt.date | None = None) -> Checked:
+def check(content: Content, now: dt.date, as_of: dt.date | None = None, before: Facts | None = None) -> Checked:
     """Return the checked portal of `content`. Raises ContentError with every problem, positions looked up."""
     with collector_paused():
         portal, problems = read_portal(content)
@@ -64,7 +68,7 @@ def check(content: Content, now: dt.date, as_of: dt.date | None = None) -> Check
         raise ContentError(located(problems, content))
     ledgers = portal.ledgers
     unstated = sum(disclosure.is_unstated(issue, ledgers[issue.ledger]) for issue in portal.issues)
-    checked = Checked(portal, min(as_of or now, now), unstated)
+    checked = Checked(portal, min(as_of or now, now), unstated, before)
     if portal.claims and (differing := list(claim_problems(checked.proofs))):
         raise ContentError(located(differing, content))
     return checked

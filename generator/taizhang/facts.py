@@ -12,11 +12,15 @@ from taizhang.tallies import Tallies
 
 
 class Facts:
-    """The public portal, its cases, and what they come to. `as_of` bounds all of it; a finished ledger has its own earlier cut."""
+    """The public portal, its cases, and what they come to. `as_of` bounds all of it; a finished ledger has its own earlier cut.
 
-    def __init__(self, portal: Portal, as_of: dt.date) -> None:
+    Issues that are the same as `before` are not folded again.
+    """
+
+    def __init__(self, portal: Portal, as_of: dt.date, before: "Facts | None" = None) -> None:
         self.portal = portal
-        self.cases: list[Case] = fold_cases(portal, as_of)
+        known = before.cases if before and _count_alike(before.portal, portal) else ()
+        self.cases: list[Case] = fold_cases(portal, as_of, {case.issue.id: case for case in known})
         self.cuts = {id_: cut(portal, id_, as_of) for id_ in portal.ledgers}
         self._past: dict[dt.date, Facts] = {}
         self._by: dict[str, dict[str, list[Case]]] = {}
@@ -99,3 +103,8 @@ class Facts:
     def week(self, case: Case) -> Period:
         """Return the week that the cut of a case's ledger lies in."""
         return period_of("week", case.cut)
+
+
+def _count_alike(one: Portal, other: Portal) -> bool:
+    """Tell whether limits come out the same in two portals."""
+    return one.ledgers == other.ledgers and one.settings.workdays == other.settings.workdays

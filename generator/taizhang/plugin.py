@@ -28,6 +28,7 @@ from taizhang.checking import Checked, check, content_of, today
 from taizhang.collecting import collector_paused
 from taizhang.compressing import FORMATS, compress
 from taizhang.dates import parse_date
+from taizhang.facts import Facts
 from taizhang.frames import FrameError
 from taizhang.indexer import SearchError
 from taizhang.markup import Reference, anchor, replace_references
@@ -89,6 +90,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         #: Whether builds follow one another, for a preview; what is kept from one to the next is below.
         self._is_preview = False
         self._memory: Memory | None = None
+        self._facts: Facts | None = None
         self._compiled = Compiled()
         self._index: Index | None = None
         self._preview: Preview | None = None
@@ -99,7 +101,7 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
         """Begin a build, or a preview: the engine keeps one object for all of them, which remembers from one to the next."""
-        self._is_preview, self._memory = command == "serve", None
+        self._is_preview, self._memory, self._facts = command == "serve", None, None
         self._index, self._preview, self.is_served, self.notes = None, None, False, []
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -118,11 +120,11 @@ class TaizhangPlugin(BasePlugin[TaizhangConfig]):
         try:
             as_of = self._as_of()
             with self.stages.stage("read"):
-                self.checked = check(self.content, today(), as_of)
+                self.checked = check(self.content, today(), as_of, self._facts)
         except ContentError as error:
             raise ProblemsFound(error, language) from error
         with self.stages.stage("facts"), collector_paused():
-            facts = self.checked.facts.complete()
+            facts = self._facts = self.checked.facts.complete()
             self.site = Site(facts, language, self.checked.proofs, self.audience, self.content.attachments, search=self.config.search)
         self.later = {
             page.path.relative_to(self.content.pages).as_posix()

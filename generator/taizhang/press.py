@@ -63,7 +63,7 @@ class Publication:
 
 
 class _Made(dict[K, T]):
-    """Things by what they are made of, each made when it is first asked for. Of more than `most` none is kept any longer."""
+    """Things by what they are made of, each made when it is first asked for; when there are `most`, all are forgotten."""
 
     def __init__(self, make: Callable[[K], T], most: int = 1 << 62) -> None:
         super().__init__()
@@ -148,7 +148,7 @@ class Press:
         )
 
 
-#: Stands for rows in a body; no text holds it, as no content may.
+#: Stands for rows in a body; no text holds it, as a control character is a problem in all content and prose.
 _ROWS = Html("\0")
 
 

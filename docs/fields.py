@@ -1,15 +1,15 @@
 """Write the reference of all fields, in Chinese, from the schema: `make docs`."""
 
-from taizhang import records, registers, schema
+from taizhang import records, registers, schema, settings
 from taizhang.lifecycle import EVENTS
 
 RECORDS = (
-    ("portal.yml", "网站", records.Portal),
-    ("portal.yml「我要反映」", "受理方式", records.Intake),
-    ("portal.yml「栏目」", "栏目", records.Sections),
-    ("portal.yml「排名规则」", "排名规则", records.RankingRule),
-    ("portal.yml「评价规则」", "评价规则", records.EvaluationRule),
-    ("portal.yml「工作日历」", "工作日历", records.CalendarYear),
+    ("portal.yml", "网站", settings.Settings),
+    ("portal.yml「我要反映」", "受理方式", settings.Intake),
+    ("portal.yml「栏目」", "栏目", settings.Sections),
+    ("portal.yml「排名规则」", "排名规则", settings.RankingRule),
+    ("portal.yml「评价规则」", "评价规则", settings.EvaluationRule),
+    ("portal.yml「工作日历」", "工作日历", settings.CalendarYear),
     ("units.yml", "单位", records.Unit),
     ("posts.yml", "岗位", records.Post),
     ("enterprises.yml", "企业", records.Enterprise),

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taizhang.deadlines import Due, Stretch, add_months, due_after, explain
-from taizhang.records import CalendarYear, Duration
+from taizhang.records import Duration
+from taizhang.settings import CalendarYear
 from taizhang.workdays import Calendar
 
 D = dt.date.fromisoformat

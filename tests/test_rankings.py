@@ -7,7 +7,7 @@ import pytest
 
 from taizhang.indicators import Value, percent
 from taizhang.rankings import DEFAULT_WEIGHTS, Score, place, score, weights_of, wilson
-from taizhang.records import RankingRule
+from taizhang.settings import RankingRule
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from taizhang import disclosure, records, registers, schema
+from taizhang import disclosure, records, registers, schema, settings
 from taizhang.claims import Proof, claim_problems, prove
 from taizhang.collecting import collector_paused
 from taizhang.facts import Facts
@@ -100,7 +100,7 @@ def _prose_problems(content: Content, portal: Portal, as_of: dt.date) -> list[Pr
 
 def _same_keys() -> dict[str, set[str]]:
     same: dict[str, set[str]] = {}
-    for record in (*records.ALL, *registers.ALL):
+    for record in (*records.ALL, *registers.ALL, *settings.ALL):
         for field in schema.fields(record):
             same.setdefault(field.name, set()).update(field.spellings)
     return same

@@ -6,7 +6,7 @@ from functools import partial
 
 from taizhang.blocks import RecordView, Table, table, text
 from taizhang.indicators import percent
-from taizhang.records import EvaluationRule
+from taizhang.settings import EvaluationRule
 from taizhang.registers import Evaluation
 from taizhang.site import Link, Page, Site
 

@@ -7,7 +7,8 @@ from typing import Any
 from taizhang import portal as portals
 from taizhang import schema
 from taizhang.portal import Portal
-from taizhang.records import Attachment, Enterprise, EvaluationRule
+from taizhang.records import Attachment, Enterprise
+from taizhang.settings import EvaluationRule
 from taizhang.registers import Evaluation, Project, Register, Resource, Series, Session, Slip
 from taizhang.rhythms import with_missed
 

@@ -10,7 +10,8 @@ from taizhang.figures import Figure, change, figure, figures, value_of
 from taizhang.indicators import BIT, INDICATORS, Days, Row, evaluate, members, tally, tally_marks
 from taizhang.periods import Period, parse_period, period_of
 from taizhang.rankings import Place, place, score, weights_of
-from taizhang.records import Published, RankingRule
+from taizhang.records import Published
+from taizhang.settings import RankingRule
 from taizhang.sheets import CLASS
 from taizhang.site import Link, Site, View
 from taizhang.tallies import ALL

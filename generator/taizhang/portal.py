@@ -16,7 +16,8 @@ from taizhang.limits import Limits, limits_of
 from taizhang.memory import IssueFile, Memory, pack, unpack
 from taizhang.problems import Problem
 from taizhang.reading import Names, Reader
-from taizhang.records import Claim, Enterprise, Issue, Ledger, Named, Policy, Post, Published, Sections, Taxonomy, Unit
+from taizhang.records import Claim, Enterprise, Issue, Ledger, Named, Policy, Post, Published, Taxonomy, Unit
+from taizhang.settings import Sections, Settings
 from taizhang.registers import Cause, Evaluation, Programme, Project, Resource, Series, Session, Slip, Team
 from taizhang.source import Tree, read_source
 from taizhang.workdays import Calendar
@@ -42,7 +43,7 @@ def attribute(kind: str) -> str:
 class Portal:
     """All records of a portal. Mappings keep the order of the files; issues are in order of receipt, then of id."""
 
-    settings: records.Portal
+    settings: Settings
     units: Mapping[str, Unit] = field(default_factory=dict)
     posts: Mapping[str, Post] = field(default_factory=dict)
     enterprises: Mapping[str, Enterprise] = field(default_factory=dict)
@@ -114,7 +115,7 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
 
     if not (content.folder / "portal.yml").is_file():
         problems.append(Problem(content.name(content.folder / "portal.yml"), "missing_file", line=1, column=1))
-    settings, faults = reader.read_one(trees["portal"][0], records.Portal, trees["portal"][1])
+    settings, faults = reader.read_one(trees["portal"][0], Settings, trees["portal"][1])
     problems += faults if (content.folder / "portal.yml").is_file() and trees["portal"][0] is not None else []
     taxonomy, faults = reader.read_one(trees["taxonomy"][0] or {}, Taxonomy, trees["taxonomy"][1])
     problems += faults
@@ -149,7 +150,7 @@ def read_portal(content: Content) -> tuple[Portal, list[Problem]]:
         faulty.update(ids)
         problems += _unique(items, issues)
     problems += files.unread()
-    settings = settings or records.Portal(title="")
+    settings = settings or Settings(title="")
     calendar = Calendar(settings.workdays)
     named = {attribute: {n.id: n for n in getattr(taxonomy, attribute)} for attribute in _TAXONOMY.values()}
     portal = Portal(

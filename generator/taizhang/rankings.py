@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from taizhang.indicators import INDICATOR, Value
-from taizhang.records import RankingRule
+from taizhang.settings import RankingRule
 
 #: The normal quantile of a two-sided 95 % interval.
 _Z = 1.959964

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cache
 
-from taizhang.records import CalendarYear
+from taizhang.settings import CalendarYear
 
 
 class Calendar:

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 
+from taizhang.building import build_portal
 from taizhang.problems import ContentError
-from tests.conftest import TODAY, Golden, Project
+from tests.conftest import ROOT, TODAY, Golden, Project
 
 
 class Links(HTMLParser):
@@ -171,6 +173,17 @@ def test_two_processes_stamp_the_same_bytes_as_one(project: Project, monkeypatch
     project.build()
 
     assert files_of(project.site) == first
+
+
+def test_several_processes_stamp_the_same_demo_as_one(demo_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that did not read the issues, one forked after the figures were counted, and the one that did all before."""
+    monkeypatch.setattr("taizhang.press.worker_count", lambda **_: 3)
+    (tmp_path / "content").symlink_to(ROOT / "content")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+
+    build_portal(tmp_path / "mkdocs.yml", None, strict=True, show_progress=False)
+
+    assert files_of(tmp_path / "site") == files_of(demo_site)
 
 
 def test_a_later_cut_leaves_the_page_of_a_cleared_issue_alone(project: Project) -> None:

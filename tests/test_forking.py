@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taizhang.compressing import compress
-from taizhang.forking import ChildError, Shared, fork
+from taizhang.forking import ChildError, Shared, fork, run_module
 from taizhang.stages import Stages
 from tests.conftest import Project
 
@@ -48,6 +48,12 @@ def test_a_child_that_fails_is_told(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ChildError):
         fork(fail).result()
     assert "ValueError: broken" in capfd.readouterr().err
+
+
+def test_a_process_of_its_own_that_fails_is_told(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with pytest.raises(ChildError):
+        run_module("taizhang.stamper", str(tmp_path / "none"), []).result()
+    assert "FileNotFoundError" in capfd.readouterr().err
 
 
 PEAKS = """

@@ -12,8 +12,9 @@ from taizhang.facts import Facts
 from taizhang.indicators import BIT, COUNTS, INDICATOR, INDICATORS, RATES, Rate, Value, evaluate, members, percent
 from taizhang.limits import Limits
 from taizhang.periods import parse_period
-from taizhang.portal import Portal as Whole
-from taizhang.records import Duration, Event, Issue, Ledger, LimitRule, Named, Policy, Portal, Support, Unit
+from taizhang.portal import Portal
+from taizhang.records import Duration, Event, Issue, Ledger, LimitRule, Named, Policy, Support, Unit
+from taizhang.settings import Settings
 from taizhang.tallies import ALL
 
 D = dt.date.fromisoformat
@@ -56,11 +57,11 @@ NO_RULES: Sequence[LimitRule] = ()
 
 def portal_of(
     issues: Sequence[Issue], ledgers: Sequence[Ledger] = (), rules: Sequence[LimitRule] = NO_RULES, policies: Sequence[Policy] = (),
-) -> Whole:  # fmt: skip
+) -> Portal:  # fmt: skip
     """Return a portal as it is read, in order of receipt; its ledgers publish, unless others are given."""
     ledgers = ledgers or [Ledger(id="l1", title="l1", disclosure="public")]
-    return Whole(
-        settings=Portal(title="t"),
+    return Portal(
+        settings=Settings(title="t"),
         units={id_: Unit(id=id_, name=id_) for id_ in ("a", "b", "c")},
         categories={id_: Named(id=id_, name=id_) for id_ in ("x", "y")},
         policies={policy.id: policy for policy in policies},
@@ -70,7 +71,7 @@ def portal_of(
     )
 
 
-def facts_of(portal: Whole, cut: dt.date = CUT) -> Facts:
+def facts_of(portal: Portal, cut: dt.date = CUT) -> Facts:
     return Facts(disclosure.public(portal, cut), cut)
 
 

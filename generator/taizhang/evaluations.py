@@ -6,8 +6,8 @@ from functools import partial
 
 from taizhang.blocks import RecordView, Table, table, text
 from taizhang.indicators import percent
-from taizhang.settings import EvaluationRule
 from taizhang.registers import Evaluation
+from taizhang.settings import EvaluationRule
 from taizhang.site import Link, Page, Site
 
 

@@ -1,9 +1,10 @@
-"""Forking: a part of the work done by a child process that shares the parent's memory as it was."""
+"""Forking: a part of the work done by another process: a fork, which shares this one's memory as it was, or a program of its own."""
 
 import os
+import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -31,6 +32,26 @@ class Child:
 T = TypeVar("T")
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """Numbers that several processes share out among them by a pipe: each goes to one of them, whoever is first."""
+
+    pipe: int
+
+    @classmethod
+    def below(cls, count: int) -> "Numbers":
+        """Return the numbers from 0 to below `count`."""
+        reading, writing = os.pipe()
+        with os.fdopen(writing, "wb") as pipe:  # which holds them all: nobody reads yet
+            pipe.write(b"".join([number.to_bytes(_WIDTH, "big") for number in range(count)]))
+        return cls(reading)
+
+    def __iter__(self) -> Iterator[int]:
+        while number := os.read(self.pipe, _WIDTH):
+            yield int.from_bytes(number, "big")
+        os.close(self.pipe)
+
+
 class Shared(Generic[T]):
     """Items that the processes forked from here share out among them: each goes to one of them, whoever is first.
 
@@ -42,18 +63,19 @@ class Shared(Generic[T]):
         self._size = max(size, -(-len(items) // _MOST_PIECES))
         #: How many of the items had been taken, by whomever, when this process last took some.
         self.taken = 0
-        self._pipe, writing = os.pipe()
-        pieces = -(-len(items) // self._size)
-        with os.fdopen(writing, "wb") as pipe:  # which holds them all: nobody reads yet
-            pipe.write(b"".join([number.to_bytes(_WIDTH, "big") for number in range(pieces)]))
+        self.numbers = Numbers.below(-(-len(items) // self._size))
+
+    @property
+    def pieces(self) -> Iterator[Sequence[T]]:
+        """The items piece by piece, in order of their numbers."""
+        return (self.items[start : start + self._size] for start in range(0, len(self.items), self._size))
 
     def __iter__(self) -> Iterator[T]:
-        while number := os.read(self._pipe, _WIDTH):
-            start = int.from_bytes(number, "big") * self._size
+        for number in self.numbers:
+            start = number * self._size
             self.taken = min(start + self._size, len(self.items))
             yield from self.items[start : start + self._size]
         self.taken = len(self.items)
-        os.close(self._pipe)
 
 
 #: How many bytes a piece's number takes in the pipe, and how many pieces then fit into 16 KB, less than any pipe holds.
@@ -85,3 +107,14 @@ def fork(function: Callable[[], bytes]) -> Child:
         traceback.print_exc()
     finally:
         os._exit(status)
+
+
+def run_module(module: str, argument: str, pipes: Iterable[int]) -> Child:
+    """Run `module` with `argument` in a process of its own, which inherits `pipes`; what it writes to standard output is its result."""
+    reading, writing = os.pipe()
+    for pipe in pipes:
+        os.set_inheritable(pipe, True)
+    command = [sys.executable, "-P", "-m", module, argument]
+    pid = os.posix_spawn(sys.executable, command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, writing, 1)])
+    os.close(writing)
+    return Child(pid, reading)

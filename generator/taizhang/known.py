@@ -8,9 +8,9 @@ from taizhang import portal as portals
 from taizhang import schema
 from taizhang.portal import Portal
 from taizhang.records import Attachment, Enterprise
-from taizhang.settings import EvaluationRule
 from taizhang.registers import Evaluation, Project, Register, Resource, Series, Session, Slip
 from taizhang.rhythms import with_missed
+from taizhang.settings import EvaluationRule
 
 
 def public_attachments(attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:

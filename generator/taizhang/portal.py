@@ -17,8 +17,8 @@ from taizhang.memory import IssueFile, Memory, pack, unpack
 from taizhang.problems import Problem
 from taizhang.reading import Names, Reader
 from taizhang.records import Claim, Enterprise, Issue, Ledger, Named, Policy, Post, Published, Taxonomy, Unit
-from taizhang.settings import Sections, Settings
 from taizhang.registers import Cause, Evaluation, Programme, Project, Resource, Series, Session, Slip, Team
+from taizhang.settings import Sections, Settings
 from taizhang.source import Tree, read_source
 from taizhang.workdays import Calendar
 

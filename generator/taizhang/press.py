@@ -1,12 +1,14 @@
 """The press: stamps every generated page from its section's frame and a body template."""
 
 import os
+import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -18,7 +20,7 @@ from taizhang.api import write_api
 from taizhang.cases import Case
 from taizhang.collecting import collector_paused
 from taizhang.exhibits import FOLDER, public_files
-from taizhang.forking import Shared, fork, worker_count
+from taizhang.forking import Child, Numbers, Shared, fork, run_module, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.indicators import Row
 from taizhang.keeping import Keeper, around, pack_made, unpack_made
@@ -30,6 +32,7 @@ from taizhang.shards import PAGES
 from taizhang.sheets import CLASSES
 from taizhang.site import Page, Site, View
 from taizhang.sitemap import write_sitemap
+from taizhang.slices import Slices, write_slices
 from taizhang.words import Words
 
 K = TypeVar("K")
@@ -119,6 +122,10 @@ class Press:
         """Return the rows of a week, each with the unit that bears it as a further class."""
         cells, tags = self._cells, _TAGS
         return self._put([part for unit, (case, marks) in pairs for part in (tags[marks, f" u-{unit}"], cells[case.issue.id])])
+
+    def forget_lists(self) -> None:
+        """Give back the memory of what only lists need."""
+        self._lines.clear()
 
     def _put(self, parts: Sequence[bytes]) -> Html:
         """Keep the rows made of `parts` for the page, and return what stands for them in its body until then."""
@@ -235,18 +242,29 @@ def press(
     built = [path.relative_to(site_dir).as_posix() for path in site_dir.rglob("index.html")]  # while there are few files
     frames = _frames(site_dir, site)
     renderer = Press(site, frames, publication)
-    keeper = Keeper(*kept, around(site, publication, frames["issues"].parts)) if kept and "issues" in frames else None
-    stamp = partial(_stamp, renderer, os.fspath(site_dir), marked, keeper)
-    with collector_paused():  # it would walk the whole portal again and again, and its marks unshare forked memory
+    root, made_of = os.fspath(site_dir), around(site, publication, frames["issues"].parts) if "issues" in frames else b""
+    keeper = Keeper(*kept, made_of) if kept else None
+    stamp = partial(_stamp, renderer, root, marked, keeper)
+    # the collector would walk the whole portal again and again, and its marks unshare forked memory
+    with collector_paused(), TemporaryDirectory(prefix="taizhang-") as folder:
         helpers = worker_count(worth=len(site.cases) >= _WORTH_FORKING) - 1
-        issues = Shared([*list_pages(site), *issue_pages(site)])
-        early = -(-helpers // 2)  # these are at work while the figures of the other pages are still being counted
-        children = [fork(partial(stamp, issues, number)) for number in range(early)]
-        others = Shared(list(section_pages(site)), 16)
+        of_issues = list(issue_pages(site))
+        issues = Shared([page for page in of_issues if page.alone])
+        children = []
+        early = -(-helpers // 2)  # these are at work while lists are made and figures counted
+        if early:
+            slices = write_slices(Path(folder, "slices"), site, ([page.alone for page in piece if page.alone] for piece in issues.pieces))
+            job = Job(root, frames, publication, slices, issues.numbers, marked, kept, made_of)
+            children = [job.start(Path(folder), number) for number in range(early)]
+        lists = [*list_pages(site), *(page for page in of_issues if not page.alone)]
         takes_over = keeper is not None and keeper.known > len(site.cases) / 2  # then the early ones end early
+        if not takes_over:
+            stamp(lists, early + helpers)
+            renderer.forget_lists()
+        others = Shared([*section_pages(site), *(lists if takes_over else ())], 16)
         late = range(0 if takes_over else early, helpers)
         children += [fork(partial(stamp, chain(others, issues), early + number)) for number in late]
-        changed = {page.address: page.changed for page in chain(others.items, issues.items)}
+        changed = {page.address: page.changed for page in chain(others.items, lists, issues.items)}
         prose = _prose(built, changed)
         if marked:
             _write_marked(marked, "engine", {PAGES: list(_marked_prose(site_dir, prose))})
@@ -254,11 +272,39 @@ def press(
         write_sitemap(site_dir, chain(changed.items(), ((address, None) for address in prose)), listed, renderer.sitemap)
         write_api(site_dir, site)
         _write_files(site_dir, site, publication)
-        stamp(_watched([others, issues], site.t.stamping) if show_progress else chain(others, issues), early + helpers)
+        stamp(_watched([others, issues], site.t.stamping) if show_progress else chain(others, issues), early + helpers + 1)
         made = [unpack_made(child.result()) for child in children]
         if keeper:
             keeper.write(made)
-    return len(others.items) + len(issues.items)
+    return len(changed)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything that a process of its own needs to stamp pages of issues: it never had the portal in its memory."""
+
+    root: str
+    frames: Mapping[str, Frame]
+    publication: Publication
+    slices: Slices
+    numbers: Numbers
+    marked: Path | None
+    kept: tuple[Path, Path] | None
+    around: bytes
+    number: int = 0
+
+    def start(self, folder: Path, number: int) -> Child:
+        """Let another process do this job as that of this `number`; it finds it in `folder`."""
+        file = folder / f"job-{number}"
+        file.write_bytes(pickle.dumps(replace(self, number=number)))
+        return run_module("taizhang.stamper", os.fspath(file), [self.numbers.pipe])
+
+    def run(self) -> bytes:
+        """Stamp pieces until none is left; return what `_stamp` returns."""
+        site = self.slices.site()
+        keeper = Keeper(*self.kept, self.around) if self.kept else None
+        renderer = Press(site, self.frames, self.publication)
+        return _stamp(renderer, self.root, self.marked, keeper, self.slices.pages(site, self.numbers), self.number)
 
 
 #: With fewer issues two processes are not faster than one.

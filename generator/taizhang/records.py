@@ -1,4 +1,4 @@
-"""The records of ledgers and of what they refer to, as staff write them: one typed structure per kind, each field with its row of the schema.
+"""The records of ledgers and of what they refer to, as staff write them: one typed structure per kind, each field with its schema.
 
 Every structure is frozen. Origins say where a record stands in the content folder; they are not content.
 """

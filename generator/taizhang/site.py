@@ -16,8 +16,8 @@ from taizhang.markup import REFERENCE_KINDS, Reference
 from taizhang.periods import Period
 from taizhang.portal import attribute, programme_cut
 from taizhang.records import NOWHERE, Duration, Enterprise, Issue, Ledger, Named, Origin, Result, Unit
-from taizhang.settings import Intake
 from taizhang.registers import Programme, Series
+from taizhang.settings import Intake
 from taizhang.shards import PAGES, shard_names
 from taizhang.vocabulary import VOCABULARIES
 from taizhang.words import Words

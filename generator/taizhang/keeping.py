@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from taizhang.memory import pack
 from taizhang.program import program
 from taizhang.records import Issue
 from taizhang.site import Site
@@ -15,8 +16,6 @@ from taizhang.site import Site
 #: Of a page that was made: what it was made of, what is searched of it as a digest, and its file's time and size.
 Made = tuple[bytes, bytes, int, int]
 
-_pack = msgspec.msgpack.Encoder().encode
-pack_made = _pack
 unpack_made = msgspec.msgpack.Decoder(dict[str, Made]).decode
 _unpack = msgspec.msgpack.Decoder(tuple[bytes, dict[str, Made]]).decode
 
@@ -40,7 +39,7 @@ class Keeper:
 
     def digest(self, issue: Issue) -> bytes:
         """Return what the page of `issue` is made of."""
-        return hashlib.blake2b(_pack(issue), digest_size=16, key=self._around).digest()
+        return hashlib.blake2b(pack(issue), digest_size=16, key=self._around).digest()
 
     def take(self, issue: Issue, digest: bytes, address: str, target: str) -> bytes | None:
         """Let the page at `address` be the file `target` too; return what is searched of it, None where it has to be made anew."""
@@ -67,7 +66,7 @@ class Keeper:
             self.made.update(made)
         self._table.parent.mkdir(parents=True, exist_ok=True)
         half = self._table.with_name(f"{self._table.name}.half")
-        half.write_bytes(_pack((self._around, self.made)))
+        half.write_bytes(pack((self._around, self.made)))
         half.replace(self._table)
 
 

@@ -23,10 +23,11 @@ from taizhang.exhibits import FOLDER, public_files
 from taizhang.forking import Child, Numbers, Shared, fork, run_module, worker_count
 from taizhang.frames import Frame, read_frame
 from taizhang.indicators import Row
-from taizhang.keeping import Keeper, around, pack_made, unpack_made
+from taizhang.keeping import Keeper, around, unpack_made
 from taizhang.listings import line
 from taizhang.marks import digest_of, kept_line, marked_line
 from taizhang.markup import Html, quick_escape
+from taizhang.memory import pack
 from taizhang.pages import issue_page, issue_pages, list_pages, section_pages, sections
 from taizhang.shards import PAGES
 from taizhang.sheets import CLASSES
@@ -141,11 +142,11 @@ class Press:
         file = view.origin.file
         if file not in self._sources:
             self._sources[file] = self._source(self._publication.edit_link(file))
+        self._rows.clear()  # of a page that could not be rendered
         body = self._bodies[view.template](view, frame.intro).encode()
         if self._rows:  # most of such a page: they are no part of any text, which would be copied again and again
             texts = body.split(_ROWS.encode())
             body = b"".join(chain.from_iterable(zip(texts, [*self._rows, b""], strict=True)))
-            self._rows.clear()
         return frame.stamp(
             title=self._name if is_home else f"{title} - {self._name}",
             head=self._head(view, self._publication.canonical(page.address)),
@@ -391,7 +392,7 @@ def _stamp(
             found.setdefault(page.shard, []).append(line)
     if marked:
         _write_marked(marked, str(number), found)
-    return pack_made(keeper.made if keeper else {})
+    return pack(keeper.made if keeper else {})
 
 
 def _write(path: str, data: bytes) -> os.stat_result:

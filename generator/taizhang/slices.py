@@ -10,12 +10,12 @@ import msgspec
 
 from taizhang.cases import Group, Groups
 from taizhang.facts import Facts
+from taizhang.memory import pack
 from taizhang.pages import issue_page
 from taizhang.portal import Portal
 from taizhang.records import Issue
 from taizhang.site import Page, Site
 
-_pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(list[Issue]).decode
 
 
@@ -63,7 +63,7 @@ def write_slices(file: Path, site: Site, pieces: Iterable[Sequence[Issue]]) -> S
     offsets = [0]
     with file.open("wb") as out:
         for piece in pieces:
-            offsets.append(offsets[-1] + out.write(_pack(piece)))
+            offsets.append(offsets[-1] + out.write(pack(piece)))
     return Slices(
         file, offsets, replace(site.portal, issues=()), site.as_of, _without_cases(site.groups), site.shards, site.language, site.audience,
         site.search,
